@@ -18,7 +18,7 @@ find_library(LibTorch_C10_LIBRARY c10 PATHS ${_cached} PATH_SUFFIXES lib NO_CMAK
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(LibTorch
   REQUIRED_VARS LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY
-  REASON_FAILURE_MESSAGE "LibTorch was not found; run script/bootstrap, or set CMAKE_PREFIX_PATH")
+  REASON_FAILURE_MESSAGE "LibTorch was not found: run script/bootstrap, or set CMAKE_PREFIX_PATH")
 
 if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
   get_filename_component(_libdir ${LibTorch_CPU_LIBRARY} DIRECTORY)
