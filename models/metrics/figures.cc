@@ -1,0 +1,80 @@
+#include "models/metrics/figures.h"
+
+#include <limits>
+#include <numeric>
+
+#include "absl/strings/str_cat.h"
+#include "models/metrics/ranking.h"
+#include "models/metrics/scores.h"
+
+namespace credence::metrics {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+double Mean(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+absl::Status CheckAnswers(const Answers& answers) {
+  const Cases cases{answers.risk, answers.label};
+  if (absl::Status status = CheckCases(cases); !status.ok()) return status;
+  for (const auto& nll : {answers.mixture_nll, answers.average_nll}) {
+    if (nll.size() == answers.risk.size()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("NLLs: got ", nll.size(), ", wanted ", answers.risk.size()));
+  }
+  return absl::OkStatus();
+}
+
+// An owned resample of answers.
+struct Resample {
+  std::vector<double> risk, mixture_nll, average_nll;
+  std::vector<int> label;
+
+  Resample(const Answers& from, std::span<const size_t> index) {
+    for (size_t i : index) {
+      risk.push_back(from.risk[i]);
+      label.push_back(from.label[i]);
+      mixture_nll.push_back(from.mixture_nll[i]);
+      average_nll.push_back(from.average_nll[i]);
+    }
+  }
+  Answers view() const { return {risk, label, mixture_nll, average_nll}; }
+};
+
+}  // namespace
+
+absl::StatusOr<Figures> ComputeFigures(const Answers& answers) {
+  if (absl::Status status = CheckAnswers(answers); !status.ok()) return status;
+  const Cases cases{answers.risk, answers.label};
+  const Recalibration unknown{kNaN, kNaN, kNaN};
+  const Ranking ranking = Rank(cases).value_or(Ranking{kNaN, kNaN, kNaN});
+  const Recalibration recalibration = Recalibrate(cases).value_or(unknown);
+  return Figures{.mixture_nll = Mean(answers.mixture_nll),
+                 .average_nll = Mean(answers.average_nll),
+                 .brier = *Brier(cases),
+                 .ece = *Ece(cases),
+                 .auroc = ranking.auroc,
+                 .average_precision = ranking.average_precision,
+                 .min_sensitivity_precision = ranking.min_sensitivity_precision,
+                 .calibration_slope = recalibration.slope,
+                 .calibration_intercept = recalibration.intercept,
+                 .calibration_in_the_large = recalibration.in_the_large,
+                 .observed_over_expected = ObservedOverExpected(cases).value_or(kNaN)};
+}
+
+absl::StatusOr<std::vector<Interval>> FigureIntervals(const Answers& answers,
+                                                      const BootstrapOptions& options) {
+  if (absl::Status status = CheckAnswers(answers); !status.ok()) return status;
+  const auto statistic = [&](std::span<const size_t> index) {
+    const Resample resample(answers, index);
+    const Figures figures = *ComputeFigures(resample.view());
+    std::vector<double> values;
+    for (const FigureRow& row : kFigureRows) values.push_back(figures.*row.value);
+    return values;
+  };
+  return Bootstrap(answers.risk.size(), statistic, options);
+}
+
+}  // namespace credence::metrics

@@ -1,0 +1,67 @@
+// The figures that a model is judged by, in one struct: for evaluation, training and a manifest's
+// `figures`.
+#pragma once
+
+#include <string_view>
+
+#include "models/metrics/bootstrap.h"
+#include "models/metrics/calibration.h"
+
+namespace credence::metrics {
+
+// n judged answers. Views; the caller keeps the arrays.
+struct Answers {
+  std::span<const double> risk;         // [n] predictive mean of the event
+  std::span<const int> label;           // [n] 0 or 1
+  std::span<const double> mixture_nll;  // [n] of the label, nats
+  std::span<const double> average_nll;  // [n] of the label, nats
+};
+
+// A figure that the cases do not define (AUROC of one class only) is NaN. Definitions: scores.h,
+// calibration.h, ranking.h.
+struct Figures {
+  double mixture_nll = 0;
+  double average_nll = 0;
+  double brier = 0;
+  double ece = 0;  // 15 equal-width bins on the event's probability
+  double auroc = 0;
+  double average_precision = 0;
+  double min_sensitivity_precision = 0;
+  double calibration_slope = 0;
+  double calibration_intercept = 0;
+  double calibration_in_the_large = 0;
+  double observed_over_expected = 0;
+};
+
+// The figures' names, in the order they are shown.
+struct FigureRow {
+  std::string_view name;   // as in JSON and in a manifest
+  std::string_view label;  // for people
+  std::string_view ideal;  // what is best: "low", "high", or the number aimed at
+  double Figures::*value;
+};
+inline constexpr FigureRow kFigureRows[] = {
+    {"mixture_nll", "Mixture NLL (nats)", "low", &Figures::mixture_nll},
+    {"average_nll", "Average NLL (nats)", "low", &Figures::average_nll},
+    {"brier", "Brier score", "low", &Figures::brier},
+    {"ece", "ECE (15 bins)", "low", &Figures::ece},
+    {"auroc", "AUROC", "high", &Figures::auroc},
+    {"average_precision", "AUPRC (average precision)", "high", &Figures::average_precision},
+    {"min_sensitivity_precision", "min(sensitivity, precision)", "high",
+     &Figures::min_sensitivity_precision},
+    {"calibration_slope", "Calibration slope", "1", &Figures::calibration_slope},
+    {"calibration_intercept", "Calibration intercept", "0", &Figures::calibration_intercept},
+    {"calibration_in_the_large", "Calibration in the large", "0",
+     &Figures::calibration_in_the_large},
+    {"observed_over_expected", "Observed / expected", "1", &Figures::observed_over_expected},
+};
+
+// Errors: InvalidArgument, see CheckCases, and for NLLs of another length.
+absl::StatusOr<Figures> ComputeFigures(const Answers& answers);
+
+// Percentile bootstrap intervals, in the order of kFigureRows; all figures see the same resamples.
+// Errors: as ComputeFigures and Bootstrap.
+absl::StatusOr<std::vector<Interval>> FigureIntervals(const Answers& answers,
+                                                      const BootstrapOptions& options);
+
+}  // namespace credence::metrics
