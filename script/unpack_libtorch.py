@@ -1,4 +1,4 @@
-"""Unpacks from the wheels what a C++ program needs: headers, the libraries it links, and the CUDA compiler.
+"""Unpacks from the wheels what a C++ program needs: headers and the libraries it links.
 
 Usage: unpack_libtorch.py ROOT CUDA WHEEL...    (CUDA is 0 or 1)
 """
@@ -12,7 +12,7 @@ CPU = {"libtorch_cpu.so", "libc10.so", "libcudart.so.13", "libcupti.so.13"}
 CUDA = {"libtorch_cuda.so", "libc10_cuda.so", "libtorch_cuda_linalg.so", "libtorch_nvshmem.so"}
 
 
-def target(name: str, libraries: set[str], cuda: bool) -> str | None:
+def target(name: str, libraries: set[str]) -> str | None:
     """The path below ROOT for a wheel's member, or None to leave it out."""
     base = name.rsplit("/", 1)[-1]
     if not base:
@@ -22,8 +22,6 @@ def target(name: str, libraries: set[str], cuda: bool) -> str | None:
         return None if name.startswith("torch/include/google/") else name.removeprefix("torch/")
     if base in libraries or base.startswith("libgomp"):
         return "lib/" + base
-    if cuda and name.startswith("nvidia/cu13/"):
-        return "cuda/" + name.removeprefix("nvidia/cu13/")
     return None
 
 
@@ -33,15 +31,13 @@ def main() -> None:
     for wheel in sys.argv[3:]:
         with zipfile.ZipFile(wheel) as z:
             for name in z.namelist():
-                path = target(name, libraries, cuda)
+                path = target(name, libraries)
                 if path is None:
                     continue
                 out = root / path
                 out.parent.mkdir(parents=True, exist_ok=True)
                 with z.open(name) as src, open(out, "wb") as dst:
                     shutil.copyfileobj(src, dst, 1 << 20)
-                if "/bin/" in name:
-                    out.chmod(0o755)
 
 
 if __name__ == "__main__":
