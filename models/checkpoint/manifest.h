@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -16,12 +17,13 @@ inline constexpr int kFormatVersion = 1;
 
 // Which network, and its dimensions; a network reads the fields it needs.
 struct NetworkSpec {
-  std::string name;             // a row of the table in models/networks/networks.cc: "mlp", "ehr_lstm"
-  int64_t input_width = 0;      // D floats a row
-  int64_t outputs = 1;          // logits: 1 for a binary task, C otherwise
-  std::vector<int64_t> hidden;  // widths of the dense layers before the output layer
+  std::string name;         // a row of the table in models/networks/networks.cc: "mlp", "ehr_lstm"
+  int64_t input_width = 0;  // D floats a row
+  int64_t outputs = 1;      // logits: 1 for a binary task, C otherwise
+  std::vector<int64_t> hidden;      // widths of the dense layers before the output layer
   std::string activation = "relu";  // "relu", "relu6" or "tanh"
-  // ehr_lstm: the first steps * step_width floats of a row are the hourly series [T, step_width], the rest summaries.
+  // ehr_lstm: the first steps * step_width floats of a row are the hourly series [T, step_width],
+  // the rest summaries.
   int64_t steps = 0;
   int64_t step_width = 0;
   int64_t lstm_units = 0;
@@ -32,8 +34,8 @@ struct Rank1Spec {
   int components = 1;                  // K
   int samples = 1;                     // S, draws per component at serving
   std::string posterior = "gaussian";  // "point", "gaussian" or "cauchy"
-  bool additive = false;               // false: y = ((x * r) W) * s + b; true: y = (x + r) W + s + b
-  uint64_t seed = 1;                   // of the members' draw at load
+  bool additive = false;  // false: y = ((x * r) W) * s + b; true: y = (x + r) W + s + b
+  uint64_t seed = 1;      // of the members' draw at load
 };
 
 // Predicted risk in [lower, upper).
@@ -43,11 +45,11 @@ struct Stratum {
   double upper = 1;
 };
 
-// A rule is off where its limit is negative. A prediction is deferred when one is passed (value > limit; for agreement,
-// value < limit).
+// A rule is off where its limit is negative. A prediction is deferred when one is passed (value >
+// limit; for agreement, value < limit).
 struct DeferralRules {
-  double max_epistemic = -1;         // nats
-  double max_interval_width = -1;    // q95 - q05 of the positive class (binary) or of the top class
+  double max_epistemic = -1;       // nats
+  double max_interval_width = -1;  // q95 - q05 of the positive class (binary) or of the top class
   double min_agreement = -1;
   double max_out_of_range = -1;      // readings left out as impossible
   double max_imputed_fraction = -1;  // share of the schema's variables
@@ -68,14 +70,16 @@ struct Manifest {
   std::vector<Stratum> strata;
   DeferralRules deferral;
   std::vector<std::string> cohorts;
-  std::vector<double> calibration_bin_edges;  // 19 inner edges of 20 equal-mass bins of predicted risk
+  std::vector<double>
+      calibration_bin_edges;  // 19 inner edges of 20 equal-mass bins of predicted risk
   std::map<std::string, std::string> provenance;
   std::map<std::string, double> figures;
   std::string weights_sha256;
 };
 
-// Errors: InvalidArgument naming the JSON path, the value got and the value wanted; Unimplemented for a format version
-// this build does not know.
+// Strict: unknown keys, missing keys, names twice, values out of range are errors.
+// Errors: InvalidArgument naming the JSON path, the value got and the value wanted; Unimplemented
+// for a format version this build does not know.
 absl::StatusOr<Manifest> ParseManifest(std::string_view text);
 std::string ManifestToText(const Manifest& manifest);
 

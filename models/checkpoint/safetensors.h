@@ -1,5 +1,5 @@
-// The safetensors file format: 8-byte little-endian header length, JSON header, raw tensors. Reading maps the file and
-// copies nothing; plain C++, no tensor library.
+// The safetensors file format: 8-byte little-endian header length, JSON header, raw tensors.
+// Reading maps the file and copies nothing; plain C++, no tensor library.
 #pragma once
 
 #include <cstddef>
@@ -24,20 +24,24 @@ struct ArrayView {
   std::vector<int64_t> shape;
   const std::byte* data = nullptr;
 
-  int64_t size() const;  // number of elements
-  std::span<const float> f32() const;    // REQUIRES: dtype is kF32
-  std::span<const double> f64() const;   // REQUIRES: dtype is kF64
+  int64_t size() const;                 // number of elements
+  std::span<const float> f32() const;   // REQUIRES: dtype is kF32
+  std::span<const double> f64() const;  // REQUIRES: dtype is kF64
 };
 
 // A mapped file. Views stay valid as long as it lives. Immutable; thread-safe.
 class SafetensorsFile {
  public:
-  // Errors: NotFound; DataLoss with the reason for a truncated file, a hostile header length, overlapping or
-  // out-of-bounds tensors, a byte count that does not fit dtype and shape, duplicate names, unknown dtypes.
+  // Errors: NotFound; Internal where the system refuses; DataLoss with the reason for a truncated
+  // file, a hostile header length, tensors that overlap, leave a hole, lie out of bounds or are not
+  // aligned for their type, a byte count that does not fit dtype and shape, duplicate names,
+  // unknown keys or dtypes.
   static absl::StatusOr<std::unique_ptr<SafetensorsFile>> Open(const std::string& path);
   // The same over bytes that the caller keeps alive (for tests and fuzzing).
   static absl::StatusOr<std::unique_ptr<SafetensorsFile>> Parse(std::span<const std::byte> bytes);
   ~SafetensorsFile();
+  SafetensorsFile(const SafetensorsFile&) = delete;
+  SafetensorsFile& operator=(const SafetensorsFile&) = delete;
 
   const std::map<std::string, ArrayView>& tensors() const { return tensors_; }
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
@@ -51,13 +55,17 @@ class SafetensorsFile {
   absl::Status ParseHeader();
 
   std::span<const std::byte> bytes_;
-  void* mapping_ = nullptr;
+  void* mapping_ = nullptr;  // of bytes_, where this object made one
   std::map<std::string, ArrayView> tensors_;
   std::map<std::string, std::string> metadata_;
 };
 
-// Writes to a temporary file beside `path`, syncs it, and renames it: a reader sees the old file or the new one.
-absl::Status WriteSafetensors(const std::string& path, const std::map<std::string, ArrayView>& tensors,
+// Writes by WriteFileAtomically. Tensors lie in the order of their types (widest first), then of
+// their names; the header is padded with spaces so that data begin at a multiple of 64 bytes, hence
+// every tensor is aligned for its type. Errors: InvalidArgument for a shape with a negative
+// dimension; those of WriteFileAtomically.
+absl::Status WriteSafetensors(const std::string& path,
+                              const std::map<std::string, ArrayView>& tensors,
                               const std::map<std::string, std::string>& metadata = {});
 
 // Hexadecimal SHA-256.

@@ -24,6 +24,7 @@ struct Decision {
 };
 
 // encoded: nullptr for a raw tensor, whose encoding is not known.
-Decision Decide(const checkpoint::Manifest& manifest, const Summary& summary, const data::EncodedRow* encoded);
+Decision Decide(const checkpoint::Manifest& manifest, const Summary& summary,
+                const data::EncodedRow* encoded);
 
 }  // namespace credence::predict

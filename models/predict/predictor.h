@@ -14,7 +14,17 @@
 
 namespace credence::predict {
 
-// Computes all members' logits for a batch of rows. One call at a time per executor (the batcher sees to it).
+// What a network's numbers take in memory. Kernels are shared by all members; factors and biases
+// are each member's own.
+struct WeightBytes {
+  int64_t shared = 0;
+  int64_t per_member = 0;
+
+  int64_t total(int members) const { return shared + members * per_member; }
+};
+
+// Computes all members' logits for a batch of rows. One call at a time per executor (the batcher
+// sees to it).
 class Executor {
  public:
   virtual ~Executor() = default;
@@ -22,13 +32,18 @@ class Executor {
   // rows [B, D] row-major; logits [B, M, L], L = 1 for a binary task (log-odds of class 1), else C.
   // A row's logits do not depend on the other rows beyond float rounding.
   // Errors: Internal if the backend fails.
-  virtual absl::Status Forward(std::span<const float> rows, int64_t batch, std::span<float> logits) = 0;
+  virtual absl::Status Forward(std::span<const float> rows, int64_t batch,
+                               std::span<float> logits) = 0;
 
   // "torch_cpu", "torch_cuda", "fused_cpu": for the info metric and the logs.
   virtual std::string name() const = 0;
+
+  // As held for computing, padding included; zeros where an executor has no weights.
+  virtual WeightBytes weight_bytes() const { return {}; }
 };
 
-// One loaded model version: what it is, how to encode a record, how to run a batch. Immutable but for the executor.
+// One loaded model version: what it is, how to encode a record, how to run a batch. Immutable but
+// for the executor.
 struct Predictor {
   checkpoint::Manifest manifest;
   std::string model_card;  // MODEL_CARD.md, may be empty
@@ -40,15 +55,17 @@ struct Predictor {
 };
 
 struct LoadOptions {
-  int samples = 0;              // S; 0: the manifest's
-  std::string device = "cpu";   // "cpu" or "cuda"
+  int samples = 0;                // S; 0: the manifest's
+  std::string device = "cpu";     // "cpu" or "cuda"
   std::string executor = "auto";  // "auto" (fused where it exists), "torch", "fused"
-  int threads = 1;              // of one forward
+  int threads = 1;                // of one forward
 };
 
-// Loads <directory>/{manifest.json, weights.safetensors, MODEL_CARD.md}, checks it, draws the members from the seed.
-// Errors: NotFound (no manifest), InvalidArgument or DataLoss with the reason (checksum, shape, NaN, schema),
-// Unimplemented (format version, device or executor not in this build).
-absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& directory, const LoadOptions& options);
+// Loads <directory>/{manifest.json, weights.safetensors, MODEL_CARD.md}, checks it, draws the
+// members from the seed. Errors: NotFound (no manifest), InvalidArgument or DataLoss with the
+// reason (checksum, shape, NaN, schema), Unimplemented (format version, device or executor not in
+// this build).
+absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& directory,
+                                                         const LoadOptions& options);
 
 }  // namespace credence::predict

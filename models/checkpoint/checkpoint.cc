@@ -1,0 +1,204 @@
+#include "models/checkpoint/checkpoint.h"
+
+#include <cmath>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/checkpoint/atomic_file.h"
+#include "models/data/encode.h"
+
+namespace credence::checkpoint {
+namespace {
+
+using Shapes = std::map<std::string, std::vector<int64_t>>;
+using Arrays = std::map<std::string, ArrayView>;
+
+constexpr size_t kMaxTextBytes = 64 << 20;
+
+std::string ShapeText(const std::vector<int64_t>& shape) {
+  return absl::StrCat("[", absl::StrJoin(shape, ", "), "]");
+}
+
+// How one layer's tensors are named and sized.
+class ShapeList {
+ public:
+  ShapeList(int64_t components, std::vector<std::string> suffixes)
+      : components_(components), suffixes_(std::move(suffixes)) {}
+
+  void Dense(const std::string& layer, int64_t inputs, int64_t outputs) {
+    shapes_[layer + ".kernel"] = {inputs, outputs};
+    shapes_[layer + ".bias"] = {components_, outputs};
+    Vector(layer + ".r", inputs);
+    Vector(layer + ".s", outputs);
+  }
+
+  void Lstm(int64_t inputs, int64_t units) {
+    shapes_["lstm.kernel"] = {inputs, 4 * units};
+    shapes_["lstm.recurrent_kernel"] = {units, 4 * units};
+    shapes_["lstm.bias"] = {components_, 4 * units};
+    Vector("lstm.r", inputs);
+    Vector("lstm.s", 4 * units);
+    Vector("lstm.recurrent_r", units);
+    Vector("lstm.recurrent_s", 4 * units);
+  }
+
+  Shapes Take() { return std::move(shapes_); }
+
+ private:
+  void Vector(const std::string& name, int64_t dim) {
+    for (const std::string& suffix : suffixes_) shapes_[name + suffix] = {components_, dim};
+  }
+
+  int64_t components_;
+  std::vector<std::string> suffixes_;
+  Shapes shapes_;
+};
+
+absl::StatusOr<std::vector<std::string>> SuffixesOf(const std::string& posterior) {
+  if (posterior == "point") return std::vector<std::string>{""};
+  if (posterior == "gaussian") return std::vector<std::string>{".mean", ".stddev"};
+  if (posterior == "cauchy") return std::vector<std::string>{".loc", ".scale"};
+  return absl::InvalidArgumentError(
+      absl::StrCat("rank1.posterior: got '", posterior, "', wanted point, gaussian or cauchy"));
+}
+
+absl::Status CheckTensor(const std::string& name, const std::vector<int64_t>& shape,
+                         const Arrays& weights) {
+  const auto found = weights.find(name);
+  if (found == weights.end()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("weights: tensor '", name, "' ", ShapeText(shape), " is missing"));
+  }
+  const ArrayView& array = found->second;
+  if (array.dtype != DType::kF32 || array.shape != shape) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("weights: tensor '", name, "': got ",
+                     array.dtype == DType::kF32 ? "F32 " : "another type, ", ShapeText(array.shape),
+                     ", wanted F32 ", ShapeText(shape)));
+  }
+  for (float value : array.f32()) {
+    if (!std::isfinite(value)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("weights: tensor '", name, "': got ", value, ", wanted finite numbers"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckWeights(const Manifest& manifest, const Arrays& weights) {
+  absl::StatusOr<Shapes> expected = ExpectedTensors(manifest.network, manifest.rank1);
+  if (!expected.ok()) return expected.status();
+  for (const auto& [name, shape] : *expected) {
+    if (absl::Status status = CheckTensor(name, shape, weights); !status.ok()) return status;
+  }
+  for (const auto& [name, array] : weights) {
+    if (!expected->contains(name)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("weights: got tensor '", name, "', which no network of this kind has"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckEncoding(const Manifest& manifest) {
+  absl::StatusOr<std::unique_ptr<data::Encoder>> encoder =
+      data::MakeEncoder(manifest.schema, manifest.encoding);
+  if (!encoder.ok()) return encoder.status();
+  if ((*encoder)->width() == manifest.network.input_width) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("network.input_width: got ",
+                                                 manifest.network.input_width, ", wanted ",
+                                                 (*encoder)->width(), ", the encoding's width"));
+}
+
+absl::Status At(const std::string& path, const absl::Status& status) {
+  return absl::Status(status.code(), absl::StrCat(path, ": ", status.message()));
+}
+
+absl::StatusOr<Manifest> ReadManifest(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadFile(path, kMaxTextBytes);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<Manifest> manifest = ParseManifest(*text);
+  if (!manifest.ok()) return At(path, manifest.status());
+  if (absl::Status status = CheckEncoding(*manifest); !status.ok()) return At(path, status);
+  return manifest;
+}
+
+absl::StatusOr<std::string> ReadModelCard(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadFile(path, kMaxTextBytes);
+  return absl::IsNotFound(text.status()) ? std::string() : text;
+}
+
+}  // namespace
+
+absl::StatusOr<Shapes> ExpectedTensors(const NetworkSpec& network, const Rank1Spec& rank1) {
+  absl::StatusOr<std::vector<std::string>> suffixes = SuffixesOf(rank1.posterior);
+  if (!suffixes.ok()) return suffixes.status();
+  ShapeList shapes(rank1.components, *std::move(suffixes));
+  int64_t width = network.input_width;
+  if (network.name == "ehr_lstm") {
+    shapes.Lstm(network.step_width, network.lstm_units);
+    width += network.lstm_units - network.steps * network.step_width;
+  } else if (network.name != "mlp") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("network.name: got '", network.name, "', wanted mlp or ehr_lstm"));
+  }
+  size_t layer = 0;
+  for (int64_t next : network.hidden) {
+    shapes.Dense(absl::StrCat("l", layer++), width, next);
+    width = next;
+  }
+  shapes.Dense(absl::StrCat("l", layer), width, network.outputs);
+  return shapes.Take();
+}
+
+absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& directory) {
+  absl::StatusOr<Manifest> manifest = ReadManifest(directory + "/" + kManifestFile);
+  if (!manifest.ok()) return manifest.status();
+  absl::StatusOr<std::string> card = ReadModelCard(directory + "/" + kModelCardFile);
+  if (!card.ok()) return card.status();
+  const std::string path = directory + "/" + kWeightsFile;
+  absl::StatusOr<std::unique_ptr<SafetensorsFile>> weights = SafetensorsFile::Open(path);
+  if (!weights.ok()) return weights.status();
+  const std::string digest = Sha256((*weights)->bytes());
+  if (digest != manifest->weights_sha256) {
+    return absl::DataLossError(absl::StrCat(path, ": SHA-256: got ", digest, ", wanted ",
+                                            manifest->weights_sha256, " of the manifest"));
+  }
+  if (absl::Status status = CheckWeights(*manifest, (*weights)->tensors()); !status.ok()) {
+    return At(path, status);
+  }
+  return Checkpoint{.manifest = *std::move(manifest),
+                    .model_card = *std::move(card),
+                    .weights = *std::move(weights)};
+}
+
+absl::Status WriteCheckpoint(const std::string& directory, Manifest manifest, const Arrays& weights,
+                             const std::string& model_card) {
+  manifest.weights_sha256 = std::string(64, '0');
+  absl::Status status = ParseManifest(ManifestToText(manifest)).status();
+  if (status.ok()) status = CheckEncoding(manifest);
+  if (status.ok()) status = CheckWeights(manifest, weights);
+  if (!status.ok()) return status;
+
+  const std::string manifest_path = directory + "/" + kManifestFile;
+  const std::string weights_path = directory + "/" + kWeightsFile;
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (!error) std::filesystem::remove(manifest_path, error);
+  if (error) {
+    return absl::InternalError(absl::StrCat("cannot prepare ", directory, ": ", error.message()));
+  }
+  status = WriteSafetensors(weights_path, weights);
+  if (!status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<SafetensorsFile>> written = SafetensorsFile::Open(weights_path);
+  if (!written.ok()) return written.status();
+  manifest.weights_sha256 = Sha256((*written)->bytes());
+  status = WriteFileAtomically(directory + "/" + kModelCardFile, {model_card});
+  if (!status.ok()) return status;
+  return WriteFileAtomically(manifest_path, {ManifestToText(manifest)});
+}
+
+}  // namespace credence::checkpoint

@@ -1,0 +1,354 @@
+#include "models/checkpoint/manifest.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/checkpoint/strict_json.h"
+
+namespace credence::checkpoint {
+namespace {
+
+using nlohmann::json;
+
+// Widths are bounded so that no product of two of them, times the bytes of a float, leaves int64.
+constexpr int64_t kMaxWidth = int64_t{1} << 24;
+constexpr int64_t kMaxComponents = 256;
+constexpr int64_t kMaxSamples = 4096;
+constexpr double kHuge = std::numeric_limits<double>::max();
+
+struct NetworkKind {
+  const char* name;
+  bool has_series;  // reads steps, step_width and lstm_units
+};
+
+constexpr std::array<NetworkKind, 2> kNetworks = {{{"mlp", false}, {"ehr_lstm", true}}};
+constexpr std::array<const char*, 3> kActivations = {"relu", "relu6", "tanh"};
+constexpr std::array<const char*, 3> kPosteriors = {"point", "gaussian", "cauchy"};
+constexpr std::array<const char*, 2> kTasks = {"binary", "multiclass"};
+
+const NetworkKind* FindNetwork(const std::string& name) {
+  for (const NetworkKind& kind : kNetworks) {
+    if (kind.name == name) return &kind;
+  }
+  return nullptr;
+}
+
+std::string KnownNetworks() {
+  return absl::StrJoin(kNetworks, ", ", [](std::string* out, const NetworkKind& kind) {
+    absl::StrAppend(out, kind.name);
+  });
+}
+
+template <size_t N>
+void ReadChoice(ObjectReader& reader, const std::string& key,
+                const std::array<const char*, N>& choices, std::string& value) {
+  reader.String(key, value);
+  for (const char* choice : choices) {
+    if (value == choice) return;
+  }
+  reader.Fail(key, Shown(value), absl::StrCat("one of ", absl::StrJoin(choices, ", ")));
+}
+
+void ReadStrings(ObjectReader& reader, const std::string& key, std::vector<std::string>& values) {
+  const json* list = reader.Array(key);
+  if (list == nullptr) return;
+  std::set<std::string> seen;
+  for (const json& item : *list) {
+    if (!item.is_string() || item.get<std::string>().empty()) {
+      return reader.Fail(key, Shown(item), "strings that are not empty");
+    }
+    values.push_back(item.get<std::string>());
+    if (!seen.insert(values.back()).second) return reader.Fail(key, Shown(item), "each name once");
+  }
+}
+
+// Finite numbers.
+void ReadNumbers(ObjectReader& reader, const std::string& key, std::vector<double>& values) {
+  const json* list = reader.Array(key);
+  if (list == nullptr) return;
+  for (const json& item : *list) {
+    if (!item.is_number() || !std::isfinite(item.get<double>())) {
+      return reader.Fail(key, Shown(item), "finite numbers");
+    }
+    values.push_back(item.get<double>());
+  }
+}
+
+// A model's name is a folder's name, a label's value and a part of URLs.
+void ReadModelName(ObjectReader& reader, std::string& name) {
+  reader.String("model", name);
+  bool valid = !name.empty() && name.size() <= 128 && absl::ascii_isalnum(name[0]);
+  for (char c : name) valid = valid && (absl::ascii_isalnum(c) || c == '_' || c == '-' || c == '.');
+  if (!valid) {
+    reader.Fail("model", Shown(name),
+                "1 to 128 of A-Z a-z 0-9 _ - . that begin with one of A-Z a-z 0-9");
+  }
+}
+
+absl::Status ReadNetwork(const json& object, NetworkSpec& network) {
+  ObjectReader reader(object, "network");
+  reader.String("name", network.name);
+  const NetworkKind* kind = FindNetwork(network.name);
+  if (kind == nullptr) reader.Fail("name", Shown(network.name), "one of " + KnownNetworks());
+  reader.Int("input_width", 1, kMaxWidth, network.input_width);
+  reader.Int("outputs", 1, kMaxWidth, network.outputs);
+  ReadChoice(reader, "activation", kActivations, network.activation);
+  if (const json* hidden = reader.Array("hidden")) {
+    if (hidden->size() > 64)
+      reader.Fail("hidden", absl::StrCat(hidden->size()), "at most 64 layers");
+    for (size_t i = 0; i < hidden->size() && reader.ok(); ++i) {
+      const json wrapped = {{"width", (*hidden)[i]}};
+      ObjectReader item(wrapped, absl::StrCat("network.hidden[", i, "]"));
+      item.Int("width", 1, kMaxWidth, network.hidden.emplace_back());
+      reader.Fail(item.Finish());
+    }
+  }
+  if (reader.ok() && kind->has_series) {
+    reader.Int("steps", 1, kMaxWidth, network.steps);
+    reader.Int("step_width", 1, kMaxWidth, network.step_width);
+    reader.Int("lstm_units", 1, kMaxWidth, network.lstm_units);
+    const int64_t series = network.steps * network.step_width;
+    if (reader.ok() && series > network.input_width) {
+      reader.Fail("steps", absl::StrCat(network.steps, " x step_width ", network.step_width),
+                  absl::StrCat("a product of at most input_width, ", network.input_width));
+    }
+  }
+  return reader.Finish();
+}
+
+absl::Status ReadRank1(const json& object, Rank1Spec& rank1) {
+  ObjectReader reader(object, "rank1");
+  reader.Int("components", 1, kMaxComponents, rank1.components);
+  reader.Int("samples", 1, kMaxSamples, rank1.samples);
+  ReadChoice(reader, "posterior", kPosteriors, rank1.posterior);
+  reader.Bool("additive", rank1.additive);
+  reader.Unsigned("seed", rank1.seed);
+  return reader.Finish();
+}
+
+// Strata tile [0, 1]: each begins where the one before ends.
+void ReadStrata(ObjectReader& root, std::vector<Stratum>& strata) {
+  const json* list = root.Array("strata");
+  if (list == nullptr) return;
+  double expected = 0;
+  for (const json& item : *list) {
+    const std::string path = absl::StrCat("strata[", strata.size(), "]");
+    ObjectReader reader(item, path);
+    Stratum& stratum = strata.emplace_back();
+    reader.String("name", stratum.name);
+    reader.Number("lower", 0, 1, stratum.lower);
+    reader.Number("upper", 0, 1, stratum.upper);
+    if (stratum.name.empty()) reader.Fail("name", "an empty string", "a name");
+    if (stratum.lower != expected) {
+      reader.Fail("lower", absl::StrCat(stratum.lower),
+                  absl::StrCat(expected, ", so that strata are contiguous"));
+    }
+    if (stratum.upper <= stratum.lower) {
+      reader.Fail("upper", absl::StrCat(stratum.upper),
+                  absl::StrCat("more than lower, ", stratum.lower));
+    }
+    root.Fail(reader.Finish());
+    expected = stratum.upper;
+  }
+  if (!strata.empty() && expected != 1) {
+    root.Fail("strata", absl::StrCat("a last upper of ", expected),
+              "1, so that every risk has a stratum");
+  }
+}
+
+struct LimitRow {
+  const char* key;
+  double DeferralRules::*limit;
+  double max;
+};
+
+constexpr std::array<LimitRow, 5> kLimits = {{
+    {"max_epistemic", &DeferralRules::max_epistemic, kHuge},
+    {"max_interval_width", &DeferralRules::max_interval_width, 1},
+    {"min_agreement", &DeferralRules::min_agreement, 1},
+    {"max_out_of_range", &DeferralRules::max_out_of_range, kHuge},
+    {"max_imputed_fraction", &DeferralRules::max_imputed_fraction, 1},
+}};
+
+absl::Status ReadDeferral(const json& object, DeferralRules& rules) {
+  ObjectReader reader(object, "deferral");
+  for (const LimitRow& row : kLimits) {
+    if (reader.Has(row.key)) {
+      reader.Number(row.key, 0, row.max, rules.*row.limit);
+    } else {
+      reader.Allow(row.key);
+    }
+  }
+  return reader.Finish();
+}
+
+void ReadBinEdges(ObjectReader& reader, std::vector<double>& edges) {
+  ReadNumbers(reader, "calibration_bin_edges", edges);
+  double previous = 0;
+  for (double edge : edges) {
+    if (!(edge > previous && edge < 1)) {
+      return reader.Fail("calibration_bin_edges", absl::StrCat(edge, " after ", previous),
+                         "edges that ascend within (0, 1)");
+    }
+    previous = edge;
+  }
+}
+
+void ReadProvenance(ObjectReader& root, std::map<std::string, std::string>& provenance) {
+  const json* object = root.Object("provenance");
+  if (object == nullptr) return;
+  ObjectReader reader(*object, "provenance");
+  for (const auto& [key, value] : object->items()) reader.String(key, provenance[key]);
+  root.Fail(reader.Finish());
+}
+
+void ReadFigures(ObjectReader& root, std::map<std::string, double>& figures) {
+  const json* object = root.Object("figures");
+  if (object == nullptr) return;
+  ObjectReader reader(*object, "figures");
+  for (const auto& [key, value] : object->items()) {
+    reader.Number(key, -kHuge, kHuge, figures[key]);
+  }
+  root.Fail(reader.Finish());
+}
+
+void ReadClasses(ObjectReader& reader, Manifest& manifest) {
+  ReadChoice(reader, "task", kTasks, manifest.task);
+  ReadStrings(reader, "classes", manifest.classes);
+  const auto classes = static_cast<int64_t>(manifest.classes.size());
+  const bool binary = manifest.task == "binary";
+  if (binary ? classes != 2 : classes < 2) {
+    reader.Fail("classes", absl::StrCat(classes, " names"), binary ? "2" : "at least 2");
+  }
+  reader.Int("positive_class", 0, classes - 1, manifest.positive_class);
+  const int64_t outputs = binary ? 1 : classes;
+  if (manifest.network.outputs != outputs) {
+    reader.Fail("network.outputs", absl::StrCat(manifest.network.outputs),
+                absl::StrCat(outputs, ", for a ", manifest.task, " task of ", classes, " classes"));
+  }
+}
+
+void ReadSha256(ObjectReader& reader, std::string& digest) {
+  reader.String("weights_sha256", digest);
+  bool valid = digest.size() == 64;
+  for (char c : digest) valid = valid && (absl::ascii_isdigit(c) || (c >= 'a' && c <= 'f'));
+  if (!valid) reader.Fail("weights_sha256", Shown(digest), "64 lower-case hexadecimal digits");
+}
+
+void ReadSchema(ObjectReader& reader, Manifest& manifest) {
+  if (const json* object = reader.Object("schema")) {
+    absl::StatusOr<data::Schema> schema = data::ParseSchema(*object);
+    if (!schema.ok()) {
+      return reader.Fail(
+          absl::InvalidArgumentError(absl::StrCat("schema: ", schema.status().message())));
+    }
+    manifest.schema = *std::move(schema);
+  }
+  if (const json* object = reader.Object("encoding")) manifest.encoding = *object;
+}
+
+json NetworkToJson(const NetworkSpec& network) {
+  json object = {{"name", network.name},
+                 {"input_width", network.input_width},
+                 {"outputs", network.outputs},
+                 {"hidden", network.hidden},
+                 {"activation", network.activation}};
+  const NetworkKind* kind = FindNetwork(network.name);
+  if (kind != nullptr && kind->has_series) {
+    object["steps"] = network.steps;
+    object["step_width"] = network.step_width;
+    object["lstm_units"] = network.lstm_units;
+  }
+  return object;
+}
+
+json StrataToJson(const std::vector<Stratum>& strata) {
+  json list = json::array();
+  for (const Stratum& stratum : strata) {
+    list.push_back({{"name", stratum.name}, {"lower", stratum.lower}, {"upper", stratum.upper}});
+  }
+  return list;
+}
+
+json DeferralToJson(const DeferralRules& rules) {
+  json object = json::object();
+  for (const LimitRow& row : kLimits) {
+    if (rules.*row.limit >= 0) object[row.key] = rules.*row.limit;
+  }
+  return object;
+}
+
+}  // namespace
+
+absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
+  absl::StatusOr<json> root = ParseStrictJson(text);
+  if (!root.ok()) return root.status();
+  ObjectReader reader(*root, "");
+  int64_t format = 0;
+  reader.Int("format_version", 1, std::numeric_limits<int>::max(), format);
+  if (reader.ok() && format != kFormatVersion) {
+    return absl::UnimplementedError(
+        absl::StrCat("format_version: got ", format, ", this build knows ", kFormatVersion));
+  }
+  Manifest manifest;
+  ReadModelName(reader, manifest.model);
+  reader.Int("version", 1, std::numeric_limits<int64_t>::max(), manifest.version);
+  reader.String("description", manifest.description);
+  if (const json* object = reader.Object("network")) {
+    reader.Fail(ReadNetwork(*object, manifest.network));
+  }
+  ReadClasses(reader, manifest);
+  if (const json* object = reader.Object("rank1")) reader.Fail(ReadRank1(*object, manifest.rank1));
+  ReadSchema(reader, manifest);
+  reader.Number("decision_threshold", 0, 1, manifest.decision_threshold);
+  ReadStrata(reader, manifest.strata);
+  if (const json* object = reader.Object("deferral")) {
+    reader.Fail(ReadDeferral(*object, manifest.deferral));
+  }
+  ReadStrings(reader, "cohorts", manifest.cohorts);
+  ReadBinEdges(reader, manifest.calibration_bin_edges);
+  ReadProvenance(reader, manifest.provenance);
+  ReadFigures(reader, manifest.figures);
+  ReadSha256(reader, manifest.weights_sha256);
+  if (absl::Status status = reader.Finish(); !status.ok()) return status;
+  return manifest;
+}
+
+std::string ManifestToText(const Manifest& manifest) {
+  const Rank1Spec& rank1 = manifest.rank1;
+  const json root = {
+      {"format_version", kFormatVersion},
+      {"model", manifest.model},
+      {"version", manifest.version},
+      {"description", manifest.description},
+      {"task", manifest.task},
+      {"classes", manifest.classes},
+      {"positive_class", manifest.positive_class},
+      {"network", NetworkToJson(manifest.network)},
+      {"rank1",
+       {{"components", rank1.components},
+        {"samples", rank1.samples},
+        {"posterior", rank1.posterior},
+        {"additive", rank1.additive},
+        {"seed", rank1.seed}}},
+      {"schema", data::SchemaToJson(manifest.schema)},
+      {"encoding", manifest.encoding},
+      {"decision_threshold", manifest.decision_threshold},
+      {"strata", StrataToJson(manifest.strata)},
+      {"deferral", DeferralToJson(manifest.deferral)},
+      {"cohorts", manifest.cohorts},
+      {"calibration_bin_edges", manifest.calibration_bin_edges},
+      {"provenance", manifest.provenance},
+      {"figures", manifest.figures},
+      {"weights_sha256", manifest.weights_sha256},
+  };
+  return root.dump(1, ' ', true, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace credence::checkpoint
