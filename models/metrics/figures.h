@@ -2,8 +2,6 @@
 // `figures`.
 #pragma once
 
-#include <string_view>
-
 #include "models/metrics/bootstrap.h"
 #include "models/metrics/calibration.h"
 
@@ -35,10 +33,10 @@ struct Figures {
 
 // The figures' names, in the order they are shown.
 struct FigureRow {
-  std::string_view name;   // as in JSON and in a manifest
-  std::string_view label;  // for people
-  std::string_view ideal;  // what is best: "low", "high", or the number aimed at
-  double Figures::*value;
+  const char* name = "";   // as in JSON and in a manifest
+  const char* label = "";  // for people
+  const char* ideal = "";  // what is best: "low", "high", or the number aimed at
+  double Figures::*value = nullptr;
 };
 inline constexpr FigureRow kFigureRows[] = {
     {"mixture_nll", "Mixture NLL (nats)", "low", &Figures::mixture_nll},
