@@ -31,3 +31,11 @@ function(credence_test name)
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
 endfunction()
+
+# credence_uses_torch(target): the target shares the one precompiled header of LibTorch. Executables
+# are compiled as libraries are (-fPIC, not -fPIE), or the compiler refuses to share.
+function(credence_uses_torch target)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${target} PRIVATE -fPIC)
+  target_precompile_headers(${target} REUSE_FROM credence_layers)
+endfunction()

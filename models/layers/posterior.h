@@ -1,49 +1,56 @@
-// The posterior over one rank-1 vector: K components, each a point, a diagonal Gaussian or a diagonal Cauchy.
+// The posterior over one rank-1 vector: K components, each a point, a diagonal Gaussian or a
+// diagonal Cauchy. After edward2's TrainableNormal and TrainableCauchy (Dusenberry et al., 2020).
 #pragma once
 
 #include <torch/torch.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
+#include "models/layers/noise.h"
+
 namespace credence::layers {
-
-enum class Family { kPoint, kGaussian, kCauchy };
-
-// Where standardised noise comes from: a generator in training, stored draws in a replay.
-class NoiseSource {
- public:
-  virtual ~NoiseSource() = default;
-  // Standard normal (kGaussian) or standard Cauchy (kCauchy) noise for the vector of that name: [K, B, dim].
-  virtual torch::Tensor Draw(const std::string& name, Family family, int64_t K, int64_t B, int64_t dim,
-                             const torch::TensorOptions& options) = 0;
-};
 
 // How a vector starts and what its prior is.
 struct PosteriorOptions {
-  int64_t components = 1;
+  int64_t components = 1;  // K
   Family family = Family::kGaussian;
-  double random_sign_init = 0.5;     // > 0: +-1 with P(+1) of this; <= 0: Normal(1, |value|)
-  double initial_dropout_rate = 1e-3;  // d: initial stddev (scale) sqrt(d / (1 - d))
+  double random_sign_init = 0.5;       // > 0: +-1 with P(+1) of this; <= 0: Normal(1, |value|)
+  double initial_dropout_rate = 1e-3;  // d in (0, 1): initial stddev (scale) sqrt(d / (1 - d))
   double prior_mean = 1;
-  double prior_stddev = 0.1;         // Cauchy: the prior's scale
-  bool tied_prior_mean = false;      // the prior's mean is the posterior's: no mean term in the KL
-  std::optional<double> clip;        // sampled values are clamped to [-clip, clip]
+  double prior_stddev = 0.1;     // Cauchy: the prior's scale
+  bool tied_prior_mean = false;  // the prior's mean is the posterior's: no mean term in the KL
+  std::optional<double> clip;    // draws are clamped to [-clip, clip], gradient 0 outside
 };
 
-// Parameters, [K, dim] each: point `value`; Gaussian `mean`, `stddev`; Cauchy `loc`, `scale`; stddev and scale are stored
-// before softplus (+ 1e-7).
-class PosteriorImpl : public torch::nn::Module {
+// softplus(stored) + 1e-7: stddev or scale from the parameter as stored.
+torch::Tensor PositiveFromStored(const torch::Tensor& stored);
+
+// softplus^-1(sqrt(d / (1 - d))): the stored value that a stddev starts from.
+double InitialStoredStddev(double dropout_rate);
+
+// The parameters live in `owner`, [K, dim] each, float32: point `<name>`; Gaussian `<name>.mean`,
+// `<name>.stddev`; Cauchy `<name>.loc`, `<name>.scale`; stddev and scale as stored, before
+// softplus. Gaussian stddevs start from TruncatedNormal(InitialStoredStddev(d), 0.1), Cauchy scales
+// and all of a vector's elements from InitialStoredStddev(d) itself.
+class Posterior {
  public:
-  PosteriorImpl(std::string name, int64_t dim, const PosteriorOptions& options);
+  // layer: the owner's full name, so that noise is drawn for `<layer>.<name>`.
+  Posterior(torch::nn::Module& owner, const std::string& layer, const std::string& name,
+            int64_t dim, const PosteriorOptions& options, const torch::Generator& generator);
 
-  // [K, B, dim], or [K, 1, dim] for points.
-  torch::Tensor Sample(NoiseSource& noise, int64_t B);
+  // location + spread * eps, clipped: [K, B, dim]; for points the values, unclipped: [K, 1, dim].
+  torch::Tensor Sample(NoiseSource& noise, int64_t B) const;
 
-  // Nats, summed over components and elements; 0 for points. Gaussian: closed form, log(sp/sq) + (sq^2 + (mq-mp)^2) /
-  // (2 sp^2) - 1/2. Cauchy: closed form log(((gq+gp)^2 + (mq-mp)^2) / (4 gq gp)).
+  // Nats, summed over components and elements; 0 for points; closed forms of kl.h.
   torch::Tensor Kl() const;
+
+ private:
+  PosteriorOptions options_;
+  std::string full_name_;
+  // The same tensors as the owner's, so that they follow its dtype and device. spread_: stored.
+  torch::Tensor location_, spread_;
 };
-TORCH_MODULE(Posterior);
 
 }  // namespace credence::layers

@@ -3,7 +3,10 @@
 
 #include <torch/torch.h>
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "models/checkpoint/manifest.h"
@@ -15,7 +18,8 @@ namespace credence::networks {
 class Network : public torch::nn::Module {
  public:
   // x [K, B, D], or [1, B, D] where all components see the same rows -> logits [K, B, L].
-  virtual torch::Tensor Forward(const torch::Tensor& x, layers::NoiseSource& noise) = 0;
+  // Throws LibTorch's exceptions on a wrong shape.
+  virtual torch::Tensor Forward(const torch::Tensor& x, layers::NoiseSource& noise) const = 0;
 
   // Nats, summed over components and over every rank-1 vector.
   virtual torch::Tensor Kl() const = 0;
@@ -24,10 +28,23 @@ class Network : public torch::nn::Module {
   virtual std::vector<torch::Tensor> Kernels() const = 0;
 };
 
-// Initial posterior and priors of every layer; components and family come from the Rank1Spec.
-// Errors: InvalidArgument for an unknown name (naming those known) or a dimension the network cannot have.
+// How a network starts, and its priors.
+struct NetworkOptions {
+  // Components and family are the Rank1Spec's, and dense factors are clipped as in the reference.
+  layers::PosteriorOptions posterior;
+  double kernel_init_scale = 1;     // times the usual sd of the dense kernels
+  std::vector<double> output_bias;  // [L], of every component (log-odds of the base rate); or empty
+  uint64_t seed = 1;                // of all initial values
+};
+
+// Components and family come from the Rank1Spec. The same arguments give the same network.
+// Errors: InvalidArgument for an unknown name (naming those known) or a dimension the network
+// cannot have.
 absl::StatusOr<std::shared_ptr<Network>> MakeNetwork(const checkpoint::NetworkSpec& spec,
                                                      const checkpoint::Rank1Spec& rank1,
-                                                     const layers::PosteriorOptions& posterior);
+                                                     const NetworkOptions& options = {});
+
+// The table's names.
+std::vector<std::string> NetworkNames();
 
 }  // namespace credence::networks

@@ -1,0 +1,94 @@
+#include "models/layers/rank1_lstm.h"
+
+#include "models/layers/init.h"
+
+namespace credence::layers {
+namespace {
+
+torch::Tensor InitialBias(int64_t components, int64_t units) {
+  torch::Tensor bias = torch::zeros({components, 4 * units});
+  bias.narrow(1, units, units).fill_(1);
+  return bias;
+}
+
+// [K, 1 or B, dim] -> [K * B, dim], contiguous: the loop over steps works on plain matrices.
+torch::Tensor Rows(const torch::Tensor& x, int64_t K, int64_t B) {
+  return x.expand({K, B, x.size(2)}).reshape({K * B, x.size(2)});
+}
+
+// T of [K * B, 1], true where the step counts.
+std::vector<torch::Tensor> StepMasks(const torch::Tensor& lengths, int64_t T, int64_t K,
+                                     int64_t B) {
+  const torch::Tensor rows = lengths.expand({K, B}).reshape({1, K * B, 1});
+  const torch::Tensor step = torch::arange(T, lengths.options()).reshape({T, 1, 1});
+  return (step < rows).unbind(0);
+}
+
+// z [rows, 4u], gates i f g o.
+LstmState Advance(const torch::Tensor& z, const torch::Tensor& c) {
+  const std::vector<torch::Tensor> gates = z.unsafe_chunk(4, 1);
+  const torch::Tensor kept = torch::sigmoid(gates[1]) * c;
+  const torch::Tensor next = torch::addcmul(kept, torch::sigmoid(gates[0]), torch::tanh(gates[2]));
+  return {torch::sigmoid(gates[3]) * torch::tanh(next), next};
+}
+
+}  // namespace
+
+Rank1Lstm::Rank1Lstm(const Rank1LstmOptions& options, const torch::Generator& generator)
+    : options_(options),
+      kernel_(
+          register_parameter("kernel", GlorotUniform(options.in, 4 * options.units, generator))),
+      recurrent_kernel_(register_parameter(
+          "recurrent_kernel", Orthogonal(options.units, 4 * options.units, generator))),
+      r_(*this, options.name, "r", options.in, options.posterior, generator),
+      s_(*this, options.name, "s", 4 * options.units, options.posterior, generator),
+      recurrent_r_(*this, options.name, "recurrent_r", options.units, options.posterior, generator),
+      recurrent_s_(*this, options.name, "recurrent_s", 4 * options.units, options.posterior,
+                   generator),
+      bias_(register_parameter("bias", InitialBias(options.posterior.components, options.units))) {}
+
+// ((x o r) W) o s + b of all steps in one product: T of [K * B, 4u].
+std::vector<torch::Tensor> Rank1Lstm::ProjectInputs(const torch::Tensor& x,
+                                                    NoiseSource& noise) const {
+  const int64_t K = options_.posterior.components, B = x.size(1), T = x.size(2);
+  const torch::Tensor r = r_.Sample(noise, B), s = s_.Sample(noise, B);
+  const torch::Tensor by_step = x.permute({2, 0, 1, 3}).contiguous();  // [T, K, B, in]
+  const torch::Tensor z = torch::matmul(options_.additive ? by_step + r : by_step * r, kernel_);
+  const torch::Tensor bias = bias_.unsqueeze(1);
+  const torch::Tensor scaled = options_.additive ? z + (s + bias) : torch::addcmul(bias, z, s);
+  return scaled.view({T, K * B, 4 * options_.units}).unbind(0);
+}
+
+LstmOutput Rank1Lstm::Forward(const torch::Tensor& x, NoiseSource& noise,
+                              const std::optional<torch::Tensor>& lengths,
+                              const std::optional<LstmState>& initial) const {
+  const int64_t K = options_.posterior.components, B = x.size(1), u = options_.units;
+  const std::vector<torch::Tensor> inputs = ProjectInputs(x, noise);
+  const torch::Tensor rr = Rows(recurrent_r_.Sample(noise, B), K, B);
+  const torch::Tensor rs = Rows(recurrent_s_.Sample(noise, B), K, B);
+  LstmState state;
+  state.h = initial ? Rows(initial->h, K, B) : torch::zeros({K * B, u}, kernel_.options());
+  state.c = initial ? Rows(initial->c, K, B) : torch::zeros({K * B, u}, kernel_.options());
+  std::vector<torch::Tensor> masks;
+  if (lengths) masks = StepMasks(*lengths, x.size(2), K, B);
+
+  LstmOutput output;
+  for (size_t t = 0; t < inputs.size(); ++t) {
+    const torch::Tensor z =
+        options_.additive
+            ? inputs[t] + rs + torch::mm(state.h + rr, recurrent_kernel_)
+            : torch::addcmul(inputs[t], torch::mm(state.h * rr, recurrent_kernel_), rs);
+    const LstmState next = Advance(z, state.c);
+    state.h = lengths ? torch::where(masks[t], next.h, state.h) : next.h;
+    state.c = lengths ? torch::where(masks[t], next.c, state.c) : next.c;
+    output.steps.push_back(state.h.view({K, B, u}));
+  }
+  output.last = {state.h.view({K, B, u}), state.c.view({K, B, u})};
+  return output;
+}
+
+torch::Tensor Rank1Lstm::Kl() const {
+  return r_.Kl() + s_.Kl() + recurrent_r_.Kl() + recurrent_s_.Kl();
+}
+
+}  // namespace credence::layers

@@ -1,0 +1,76 @@
+#include "models/networks/ehr_lstm.h"
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "models/layers/init.h"
+#include "models/layers/rank1_lstm.h"
+#include "models/networks/dense_stack.h"
+
+namespace credence::networks {
+namespace {
+
+layers::Rank1LstmOptions LstmOptions(const checkpoint::NetworkSpec& spec, bool additive,
+                                     const NetworkOptions& options) {
+  layers::Rank1LstmOptions lstm;
+  lstm.in = spec.step_width;
+  lstm.units = spec.lstm_units;
+  lstm.additive = additive;
+  lstm.posterior = options.posterior;
+  return lstm;
+}
+
+class EhrLstm final : public Network {
+ public:
+  EhrLstm(const checkpoint::NetworkSpec& spec, bool additive, const NetworkOptions& options)
+      : EhrLstm(spec, additive, options, layers::MakeGenerator(options.seed)) {}
+
+  torch::Tensor Forward(const torch::Tensor& x, layers::NoiseSource& noise) const override {
+    const int64_t B = x.size(1), width = T_ * step_width_;
+    const torch::Tensor series = x.narrow(2, 0, width).reshape({x.size(0), B, T_, step_width_});
+    const torch::Tensor state = lstm_->Forward(series, noise).last.h;
+    const int64_t rest = x.size(2) - width;
+    if (rest == 0) return dense_.Forward(state, noise);
+    const torch::Tensor summaries = x.narrow(2, width, rest).expand({state.size(0), B, rest});
+    return dense_.Forward(torch::cat({state, summaries}, 2), noise);
+  }
+
+  torch::Tensor Kl() const override { return lstm_->Kl() + dense_.Kl(); }
+
+  std::vector<torch::Tensor> Kernels() const override {
+    std::vector<torch::Tensor> kernels = dense_.Kernels();
+    kernels.push_back(lstm_->kernel());
+    kernels.push_back(lstm_->recurrent_kernel());
+    return kernels;
+  }
+
+ private:
+  EhrLstm(const checkpoint::NetworkSpec& spec, bool additive, const NetworkOptions& options,
+          const torch::Generator& generator)
+      : T_(spec.steps),
+        step_width_(spec.step_width),
+        lstm_(register_module("lstm", std::make_shared<layers::Rank1Lstm>(
+                                          LstmOptions(spec, additive, options), generator))),
+        dense_(*this, spec.lstm_units + spec.input_width - spec.steps * spec.step_width, spec,
+               additive, options, generator) {}
+
+  int64_t T_;
+  int64_t step_width_;
+  std::shared_ptr<layers::Rank1Lstm> lstm_;
+  DenseStack dense_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<Network>> MakeEhrLstm(const checkpoint::NetworkSpec& spec,
+                                                     bool additive, const NetworkOptions& options) {
+  if (spec.steps < 1 || spec.step_width < 1 || spec.lstm_units < 1 ||
+      spec.step_width > spec.input_width / spec.steps) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("network: got steps ", spec.steps, ", step_width ", spec.step_width,
+                     ", lstm_units ", spec.lstm_units, ", input_width ", spec.input_width,
+                     "; want all at least 1 and steps * step_width no more than input_width"));
+  }
+  return std::make_shared<EhrLstm>(spec, additive, options);
+}
+
+}  // namespace credence::networks

@@ -1,0 +1,79 @@
+#include "models/networks/networks.h"
+
+#include <array>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/networks/dense_stack.h"
+#include "models/networks/ehr_lstm.h"
+#include "models/networks/mlp.h"
+
+namespace credence::networks {
+namespace {
+
+struct Row {
+  std::string_view name;
+  absl::StatusOr<std::shared_ptr<Network>> (*make)(const checkpoint::NetworkSpec&, bool additive,
+                                                   const NetworkOptions&);
+};
+
+constexpr std::array<Row, 2> kNetworks = {{{"mlp", MakeMlp}, {"ehr_lstm", MakeEhrLstm}}};
+
+absl::StatusOr<layers::Family> FamilyFromName(const std::string& name) {
+  if (name == "point") return layers::Family::kPoint;
+  if (name == "gaussian") return layers::Family::kGaussian;
+  if (name == "cauchy") return layers::Family::kCauchy;
+  return absl::InvalidArgumentError(absl::StrCat("rank1.posterior: got \"", name,
+                                                 "\", want \"point\", \"gaussian\" or \"cauchy\""));
+}
+
+absl::Status Positive(const std::string& field, int64_t value) {
+  if (value > 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(field, ": got ", value, ", want at least 1"));
+}
+
+absl::Status CheckDimensions(const checkpoint::NetworkSpec& spec,
+                             const checkpoint::Rank1Spec& rank1, const NetworkOptions& options) {
+  absl::Status status = Positive("rank1.components", rank1.components);
+  status.Update(Positive("network.input_width", spec.input_width));
+  status.Update(Positive("network.outputs", spec.outputs));
+  for (size_t i = 0; i < spec.hidden.size(); ++i) {
+    status.Update(Positive(absl::StrCat("network.hidden[", i, "]"), spec.hidden[i]));
+  }
+  status.Update(ActivationFromName(spec.activation).status());
+  const size_t biases = options.output_bias.size();
+  if (status.ok() && biases != 0 && biases != static_cast<size_t>(spec.outputs)) {
+    return absl::InvalidArgumentError(absl::StrCat("output_bias: got ", biases,
+                                                   " values, want none or one for each of ",
+                                                   spec.outputs, " outputs"));
+  }
+  return status;
+}
+
+}  // namespace
+
+std::vector<std::string> NetworkNames() {
+  std::vector<std::string> names;
+  for (const Row& row : kNetworks) names.emplace_back(row.name);
+  return names;
+}
+
+absl::StatusOr<std::shared_ptr<Network>> MakeNetwork(const checkpoint::NetworkSpec& spec,
+                                                     const checkpoint::Rank1Spec& rank1,
+                                                     const NetworkOptions& options) {
+  const absl::StatusOr<layers::Family> family = FamilyFromName(rank1.posterior);
+  if (!family.ok()) return family.status();
+  if (absl::Status status = CheckDimensions(spec, rank1, options); !status.ok()) return status;
+  NetworkOptions completed = options;
+  completed.posterior.components = rank1.components;
+  completed.posterior.family = *family;
+  for (const Row& row : kNetworks) {
+    if (row.name == spec.name) return row.make(spec, rank1.additive, completed);
+  }
+  return absl::InvalidArgumentError(absl::StrCat("network.name: got \"", spec.name, "\", want \"",
+                                                 absl::StrJoin(NetworkNames(), "\" or \""), "\""));
+}
+
+}  // namespace credence::networks
