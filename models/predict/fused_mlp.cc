@@ -1,0 +1,182 @@
+#include "models/predict/fused_mlp.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "models/predict/member_layer.h"
+
+namespace credence::predict {
+namespace {
+
+// Up to this many outputs a layer runs as dot products.
+constexpr int64_t kNarrow = 4;
+// (row, member) pairs computed together: their activations stay in the first caches.
+constexpr int64_t kPairsPerPass = 64;
+
+// One layer's arrays, padded as MemberLayer wants them.
+struct PackedLayer {
+  MemberLayer view;
+  std::vector<float> weights, scale, shift, next;
+
+  bool narrow() const { return view.outputs <= kNarrow && view.activation == Activation::kNone; }
+};
+
+std::vector<float> PadRows(std::span<const float> rows, int64_t width) {
+  const int64_t count = static_cast<int64_t>(rows.size()) / width;
+  std::vector<float> padded(count * Padded(width));
+  for (int64_t i = 0; i < count; ++i) {
+    std::copy_n(rows.begin() + i * width, width, padded.begin() + i * Padded(width));
+  }
+  return padded;
+}
+
+std::vector<float> Transposed(std::span<const float> kernel, int64_t inputs, int64_t outputs) {
+  std::vector<float> transposed(kernel.size());
+  for (int64_t i = 0; i < inputs; ++i) {
+    for (int64_t o = 0; o < outputs; ++o) transposed[o * inputs + i] = kernel[i * outputs + o];
+  }
+  return transposed;
+}
+
+Activation ActivationOf(const std::string& name) {
+  if (name == "relu6") return Activation::kRelu6;
+  return name == "tanh" ? Activation::kTanh : Activation::kRelu;
+}
+
+// What an additive layer adds to x W: (x + r) W + s + b = x W + (r W + s + b).
+std::vector<float> AdditiveShift(const checkpoint::ArrayView& kernel, const std::vector<float>& r,
+                                 const std::vector<float>& s, const std::vector<float>& bias) {
+  const int64_t inputs = kernel.shape[0];
+  const int64_t outputs = kernel.shape[1];
+  std::vector<float> shift(bias.size());
+  for (size_t at = 0; at < shift.size(); ++at) {
+    const int64_t member = static_cast<int64_t>(at) / outputs;
+    double sum = static_cast<double>(s[at]) + bias[at];
+    for (int64_t i = 0; i < inputs; ++i) {
+      sum += static_cast<double>(r[member * inputs + i]) *
+             kernel.f32()[i * outputs + static_cast<int64_t>(at) % outputs];
+    }
+    shift[at] = static_cast<float>(sum);
+  }
+  return shift;
+}
+
+class FusedMlp final : public Executor {
+ public:
+  FusedMlp(const checkpoint::Checkpoint& checkpoint, const Members& members)
+      : kernels_(BestKernels()), members_(members.count) {
+    const checkpoint::NetworkSpec& network = checkpoint.manifest.network;
+    input_width_ = network.input_width;
+    const bool additive = checkpoint.manifest.rank1.additive;
+    for (size_t l = 0; l <= network.hidden.size(); ++l) {
+      const std::string name = absl::StrCat("l", l);
+      const checkpoint::ArrayView& kernel = checkpoint.weights->tensors().at(name + ".kernel");
+      const std::vector<float>& r = members.factors.at(name + ".r");
+      const std::vector<float>& s = members.factors.at(name + ".s");
+      const std::vector<float>& bias = members.factors.at(name + ".bias");
+      PackedLayer& layer = layers_.emplace_back();
+      layer.view.inputs = kernel.shape[0];
+      layer.view.outputs = kernel.shape[1];
+      layer.view.members = members_;
+      const bool last = l == network.hidden.size();
+      layer.view.activation = last ? Activation::kNone : ActivationOf(network.activation);
+      layer.weights =
+          layer.narrow()
+              ? PadRows(Transposed(kernel.f32(), kernel.shape[0], kernel.shape[1]), kernel.shape[0])
+              : PadRows(kernel.f32(), kernel.shape[1]);
+      layer.shift = PadRows(additive ? AdditiveShift(kernel, r, s, bias) : bias, kernel.shape[1]);
+      if (additive) continue;
+      layer.scale = PadRows(s, kernel.shape[1]);
+      (l == 0 ? input_factors_ : layers_[l - 1].next) = PadRows(r, kernel.shape[0]);
+    }
+    Connect();
+  }
+
+  absl::Status Forward(std::span<const float> rows, int64_t batch,
+                       std::span<float> logits) override {
+    const int64_t outputs = layers_.back().view.outputs;
+    if (batch < 0 || static_cast<int64_t>(rows.size()) != batch * input_width_ ||
+        static_cast<int64_t>(logits.size()) != batch * members_ * outputs) {
+      return absl::InternalError(absl::StrCat("rows: got ", rows.size(), " floats in and ",
+                                              logits.size(), " out for a batch of ", batch));
+    }
+    for (int64_t begin = 0; begin < batch; begin += rows_per_pass_) {
+      const int64_t count = std::min(rows_per_pass_, batch - begin);
+      Pass(rows.data() + begin * input_width_, count, logits.data() + begin * members_ * outputs);
+    }
+    return absl::OkStatus();
+  }
+
+  std::string name() const override { return "fused_cpu"; }
+
+  WeightBytes weight_bytes() const override {
+    int64_t shared = 0;
+    size_t own = input_factors_.size();
+    for (const PackedLayer& layer : layers_) {
+      shared += static_cast<int64_t>(layer.weights.size() * sizeof(float));
+      own += layer.scale.size() + layer.shift.size() + layer.next.size();
+    }
+    return {.shared = shared, .per_member = static_cast<int64_t>(own * sizeof(float)) / members_};
+  }
+
+ private:
+  // Points the views at their arrays, which stay where they are from now on, and sizes the buffers.
+  void Connect() {
+    int64_t widest = Padded(input_width_);
+    for (PackedLayer& layer : layers_) {
+      const auto pointer = [](const std::vector<float>& array) {
+        return array.empty() ? nullptr : array.data();
+      };
+      layer.view.weights = layer.weights.data();
+      layer.view.scale = pointer(layer.scale);
+      layer.view.shift = layer.shift.data();
+      layer.view.next = pointer(layer.next);
+      widest = std::max(widest, Padded(layer.view.outputs));
+    }
+    rows_per_pass_ = std::max<int64_t>(1, kPairsPerPass / members_);
+    in_.resize(rows_per_pass_ * members_ * widest);
+    out_.resize(in_.size());
+  }
+
+  void Pass(const float* rows, int64_t count, float* logits) {
+    const int64_t pairs = count * members_;
+    kernels_.expand(rows, input_factors_.empty() ? nullptr : input_factors_.data(), count, members_,
+                    input_width_, in_.data());
+    for (size_t l = 0; l + 1 < layers_.size(); ++l) {
+      kernels_.wide(layers_[l].view, in_.data(), pairs, out_.data());
+      std::swap(in_, out_);
+    }
+    const PackedLayer& last = layers_.back();
+    if (last.narrow()) return kernels_.narrow(last.view, in_.data(), pairs, logits);
+    kernels_.wide(last.view, in_.data(), pairs, out_.data());
+    for (int64_t p = 0; p < pairs; ++p) {
+      std::copy_n(out_.data() + p * Padded(last.view.outputs), last.view.outputs,
+                  logits + p * last.view.outputs);
+    }
+  }
+
+  MemberKernels kernels_;
+  int64_t members_;
+  int64_t input_width_ = 0;
+  int64_t rows_per_pass_ = 1;
+  std::vector<float> input_factors_;  // [M, Padded(D)]; empty for an additive network
+  std::vector<PackedLayer> layers_;
+  std::vector<float> in_, out_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Executor>> MakeFusedMlp(const checkpoint::Checkpoint& checkpoint,
+                                                       const Members& members) {
+  if (checkpoint.manifest.network.name != "mlp") {
+    return absl::UnimplementedError(absl::StrCat("executor: got 'fused' for the network '",
+                                                 checkpoint.manifest.network.name,
+                                                 "', wanted mlp"));
+  }
+  return std::make_unique<FusedMlp>(checkpoint, members);
+}
+
+}  // namespace credence::predict
