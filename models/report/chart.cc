@@ -63,10 +63,15 @@ class Extent {
   double max_ = -std::numeric_limits<double>::infinity();
 };
 
+// Where data meets the drawing.
 struct Plane {
   Scale x, y;
   bool empty = false;
 
+  // Whether a point is inside the axes.
+  bool Holds(double px, double py) const {
+    return Shows(px, py) && px >= x.min && px <= x.max && py >= y.min && py <= y.max;
+  }
   bool Shows(double px, double py) const {
     return std::isfinite(px) && std::isfinite(py) && !(x.logarithmic && px <= 0) &&
            !(y.logarithmic && py <= 0);
@@ -159,11 +164,12 @@ void Draw(const Line& line, const char* color, const Plane& plane, std::string& 
 
 void Draw(const Dots& dots, const char* color, const Plane& plane, std::string& svg) {
   for (size_t i = 0; i < dots.x.size(); ++i) {
-    if (!plane.Shows(dots.x[i], dots.y[i])) continue;
+    if (!plane.Holds(dots.x[i], dots.y[i])) continue;
     if (!dots.low.empty() && plane.Shows(dots.low[i], dots.high[i])) {
       absl::StrAppendFormat(
           &svg, "<line class=\"error %s\" x1=\"%.2f\" x2=\"%.2f\" y1=\"%.2f\" y2=\"%.2f\"/>", color,
-          plane.x(dots.x[i]), plane.x(dots.x[i]), plane.y(dots.low[i]), plane.y(dots.high[i]));
+          plane.x(dots.x[i]), plane.x(dots.x[i]), plane.y(std::max(dots.low[i], plane.y.min)),
+          plane.y(std::min(dots.high[i], plane.y.max)));
     }
     const std::string hint = dots.hints.empty()
                                  ? absl::StrFormat("%s %.4g, %.4g", dots.name, dots.x[i], dots.y[i])
@@ -206,8 +212,9 @@ std::string Render(const Chart& chart) {
   DrawAll(chart.bands, "k-band", palette, plane, svg, legend);
   DrawAll(chart.bars, "k-bar", palette, plane, svg, legend);
   DrawAll(chart.lines, "k-line", palette, plane, svg, legend);
-  DrawAll(chart.dots, "k-dot", palette, plane, svg, legend);
   absl::StrAppend(&svg, "</svg>");
+  // A dot on the edge is drawn whole.
+  DrawAll(chart.dots, "k-dot", palette, plane, svg, legend);
   if (plane.empty) {
     absl::StrAppendFormat(
         &svg, "<text class=\"label\" x=\"%g\" y=\"%g\" text-anchor=\"middle\">no data</text>",

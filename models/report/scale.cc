@@ -39,7 +39,7 @@ double Scale::operator()(double value) const {
 }
 
 std::vector<double> Ticks(const Scale& scale, int wanted) {
-  if (scale.logarithmic) return LogTicks(scale);
+  if (scale.logarithmic && scale.max / scale.min > 10) return LogTicks(scale);
   const double step = RoundStep(scale.max - scale.min, wanted);
   std::vector<double> ticks;
   const double slack = step * 1e-9;

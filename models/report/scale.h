@@ -17,7 +17,7 @@ struct Scale {
 };
 
 // Round values (1, 2 or 5 times a power of ten) inside [min, max], about `wanted` of them; on a
-// logarithmic scale powers of ten, with 2 and 5 between them where the range is short.
+// logarithmic scale of more than a decade powers of ten, with 2 and 5 between them up to two.
 std::vector<double> Ticks(const Scale& scale, int wanted);
 
 // The shortest of %g's forms that tells this tick from its neighbours: 0.25, 1000, 1e-05.

@@ -50,7 +50,7 @@ th:first-child,td:first-child{text-align:left;padding-left:0;white-space:normal}
 .line{fill:none;stroke:currentColor;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}
 .dashed{stroke-dasharray:2 6;stroke-width:1.8}
 .band{fill:currentColor;opacity:.22}
-.bar{fill:currentColor;opacity:.75}
+.bar{fill:currentColor;opacity:.6}
 .error{stroke:currentColor;stroke-width:1.6;opacity:.6}
 .dot{fill:currentColor;stroke:var(--card);stroke-width:1.4}
 footer{margin-top:36px}

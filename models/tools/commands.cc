@@ -1,0 +1,14 @@
+#include "models/tools/commands.h"
+
+namespace credence::tools {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"inspect", "Check a checkpoint and print what it holds", &AddInspect},
+};
+
+}  // namespace
+
+std::span<const Command> Commands() { return kCommands; }
+
+}  // namespace credence::tools

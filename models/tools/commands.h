@@ -1,0 +1,11 @@
+// The subcommands; each is a file of its own.
+#pragma once
+
+#include "models/tools/command.h"
+
+namespace credence::tools {
+
+// Reads a checkpoint, checks it, and prints what it holds.
+Run AddInspect(CLI::App& app);
+
+}  // namespace credence::tools
