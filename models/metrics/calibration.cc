@@ -5,6 +5,7 @@
 #include <limits>
 #include <random>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "models/metrics/uniform.h"
 
@@ -105,6 +106,25 @@ absl::StatusOr<NewtonStep> FitLogistic(const std::vector<double>& x, std::span<c
       "overlap");
 }
 
+// Calls `each` with the bins of every draw.
+absl::Status SimulateNull(std::span<const double> risk, const NullOptions& options,
+                          absl::FunctionRef<void(const std::vector<BinSums>&)> each) {
+  if (absl::Status status = CheckAtLeastOne("bins", options.bins); !status.ok()) return status;
+  if (absl::Status status = CheckAtLeastOne("draws", options.draws); !status.ok()) return status;
+  std::vector<int> label(risk.size());
+  if (absl::Status status = CheckCases({risk, label}); !status.ok()) return status;
+  std::mt19937_64 generator(options.seed);
+  for (int draw = 0; draw < options.draws; ++draw) {
+    for (size_t i = 0; i < risk.size(); ++i) label[i] = Uniform(generator) < risk[i] ? 1 : 0;
+    each(SumBins(risk, label, options.bins));
+  }
+  return absl::OkStatus();
+}
+
+NullBand BandOf(const std::vector<double>& values) {
+  return {Quantile(values, 0.1), Quantile(values, 0.5), Quantile(values, 0.9)};
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<ReliabilityBin>> Reliability(const Cases& cases, int bins) {
@@ -178,19 +198,27 @@ absl::StatusOr<double> ObservedOverExpected(const Cases& cases) {
   return observed / expected;
 }
 
-absl::StatusOr<NullBand> NullEce(std::span<const double> risk, int bins, int draws, uint64_t seed) {
-  if (absl::Status status = CheckAtLeastOne("bins", bins); !status.ok()) return status;
-  if (absl::Status status = CheckAtLeastOne("draws", draws); !status.ok()) return status;
-  std::vector<int> label(risk.size());
-  if (absl::Status status = CheckCases({risk, label}); !status.ok()) return status;
-  std::mt19937_64 generator(seed);
+absl::StatusOr<NullBand> NullEce(std::span<const double> risk, const NullOptions& options) {
   std::vector<double> errors;
-  errors.reserve(draws);
-  for (int draw = 0; draw < draws; ++draw) {
-    for (size_t i = 0; i < risk.size(); ++i) label[i] = Uniform(generator) < risk[i] ? 1 : 0;
-    errors.push_back(EceOf(SumBins(risk, label, bins), risk.size()));
-  }
-  return NullBand{Quantile(errors, 0.1), Quantile(errors, 0.5), Quantile(errors, 0.9)};
+  absl::Status status = SimulateNull(risk, options, [&](const std::vector<BinSums>& sums) {
+    errors.push_back(EceOf(sums, risk.size()));
+  });
+  if (!status.ok()) return status;
+  return BandOf(errors);
+}
+
+absl::StatusOr<std::vector<NullBand>> NullReliability(std::span<const double> risk,
+                                                      const NullOptions& options) {
+  std::vector<std::vector<double>> shares(std::max(options.bins, 0));
+  absl::Status status = SimulateNull(risk, options, [&](const std::vector<BinSums>& sums) {
+    for (size_t b = 0; b < sums.size(); ++b) {
+      if (sums[b].count > 0) shares[b].push_back(sums[b].hits / static_cast<double>(sums[b].count));
+    }
+  });
+  if (!status.ok()) return status;
+  std::vector<NullBand> bands;
+  for (const auto& of_bin : shares) bands.push_back(of_bin.empty() ? NullBand{} : BandOf(of_bin));
+  return bands;
 }
 
 }  // namespace credence::metrics

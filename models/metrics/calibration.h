@@ -54,15 +54,22 @@ absl::StatusOr<Recalibration> Recalibrate(const Cases& cases);
 // Errors: InvalidArgument, see CheckCases; FailedPrecondition where all risks are 0.
 absl::StatusOr<double> ObservedOverExpected(const Cases& cases);
 
-// What Ece shows where the risks are exactly right: labels are drawn from the risks, `draws` times,
-// with a fixed seed.
+// Quantiles of what is seen where the risks are exactly right: labels are drawn from the risks,
+// `draws` times. The same seed gives the same band on every platform.
 struct NullBand {
   double q10 = 0, q50 = 0, q90 = 0;
 };
+struct NullOptions {
+  int bins = kEceBins;
+  int draws = 1000;
+  uint64_t seed = 1;
+};
 
-// The same seed gives the same band on every platform. Errors: InvalidArgument for no risks, a risk
-// outside [0, 1], bins < 1, draws < 1.
-absl::StatusOr<NullBand> NullEce(std::span<const double> risk, int bins = kEceBins,
-                                 int draws = 1000, uint64_t seed = 1);
+// Of the ECE. Errors: InvalidArgument for no risks, a risk outside [0, 1], bins < 1, draws < 1.
+absl::StatusOr<NullBand> NullEce(std::span<const double> risk, const NullOptions& options = {});
+
+// Of each reliability bin's observed share; zeros for an empty bin. Errors: as NullEce.
+absl::StatusOr<std::vector<NullBand>> NullReliability(std::span<const double> risk,
+                                                      const NullOptions& options = {});
 
 }  // namespace credence::metrics

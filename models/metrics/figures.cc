@@ -27,23 +27,18 @@ absl::Status CheckAnswers(const Answers& answers) {
   return absl::OkStatus();
 }
 
-// An owned resample of answers.
-struct Resample {
-  std::vector<double> risk, mixture_nll, average_nll;
-  std::vector<int> label;
-
-  Resample(const Answers& from, std::span<const size_t> index) {
-    for (size_t i : index) {
-      risk.push_back(from.risk[i]);
-      label.push_back(from.label[i]);
-      mixture_nll.push_back(from.mixture_nll[i]);
-      average_nll.push_back(from.average_nll[i]);
-    }
-  }
-  Answers view() const { return {risk, label, mixture_nll, average_nll}; }
-};
-
 }  // namespace
+
+AnswerTable Select(const Answers& answers, std::span<const size_t> index) {
+  AnswerTable selected;
+  for (size_t i : index) {
+    selected.risk.push_back(answers.risk[i]);
+    selected.label.push_back(answers.label[i]);
+    selected.mixture_nll.push_back(answers.mixture_nll[i]);
+    selected.average_nll.push_back(answers.average_nll[i]);
+  }
+  return selected;
+}
 
 absl::StatusOr<Figures> ComputeFigures(const Answers& answers) {
   if (absl::Status status = CheckAnswers(answers); !status.ok()) return status;
@@ -68,7 +63,7 @@ absl::StatusOr<std::vector<Interval>> FigureIntervals(const Answers& answers,
                                                       const BootstrapOptions& options) {
   if (absl::Status status = CheckAnswers(answers); !status.ok()) return status;
   const auto statistic = [&](std::span<const size_t> index) {
-    const Resample resample(answers, index);
+    const AnswerTable resample = Select(answers, index);
     const Figures figures = *ComputeFigures(resample.view());
     std::vector<double> values;
     for (const FigureRow& row : kFigureRows) values.push_back(figures.*row.value);

@@ -15,6 +15,18 @@ struct Answers {
   std::span<const double> average_nll;  // [n] of the label, nats
 };
 
+// The same, owned.
+struct AnswerTable {
+  std::vector<double> risk;
+  std::vector<int> label;
+  std::vector<double> mixture_nll, average_nll;
+
+  Answers view() const { return {risk, label, mixture_nll, average_nll}; }
+};
+
+// The answers with these indices; an index may repeat. REQUIRES: every index is below n.
+AnswerTable Select(const Answers& answers, std::span<const size_t> index);
+
 // A figure that the cases do not define (AUROC of one class only) is NaN. Definitions: scores.h,
 // calibration.h, ranking.h.
 struct Figures {

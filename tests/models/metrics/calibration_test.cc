@@ -148,8 +148,27 @@ TEST(NullEce, HoldsTheEceOfAPerfectModelInFourOfFive) {
 
 TEST(NullEce, IsTheSameForTheSameSeed) {
   const Simulated simulated = Simulate(200, 0, 1);
-  EXPECT_EQ(NullEce(simulated.risk, 15, 50, 4)->q50, NullEce(simulated.risk, 15, 50, 4)->q50);
-  EXPECT_NE(NullEce(simulated.risk, 15, 50, 4)->q50, NullEce(simulated.risk, 15, 50, 5)->q50);
+  EXPECT_EQ(NullEce(simulated.risk, {.draws = 50, .seed = 4})->q50,
+            NullEce(simulated.risk, {.draws = 50, .seed = 4})->q50);
+  EXPECT_NE(NullEce(simulated.risk, {.draws = 50, .seed = 4})->q50,
+            NullEce(simulated.risk, {.draws = 50, .seed = 5})->q50);
+}
+
+TEST(NullReliability, IsBinomialInEachBin) {
+  // 400 cases at 0.5: the standard deviation of the share is 0.025, so 10 % to 90 % is 0.5 +-
+  // 0.032.
+  const std::vector<double> risk(400, 0.5);
+  const auto bands = *NullReliability(risk, {.bins = 4, .draws = 2000});
+  ASSERT_EQ(bands.size(), 4u);
+  EXPECT_NEAR(bands[2].q10, 0.468, 0.006);
+  EXPECT_NEAR(bands[2].q90, 0.532, 0.006);
+  EXPECT_EQ(bands[0].q90, 0);
+}
+
+TEST(NullReliability, RejectsNoDrawsAndNoBins) {
+  const std::vector<double> risk{0.5};
+  EXPECT_FALSE(NullReliability(risk, {.draws = 0}).ok());
+  EXPECT_FALSE(NullReliability(risk, {.bins = -1}).ok());
 }
 
 }  // namespace
