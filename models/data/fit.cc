@@ -1,0 +1,252 @@
+#include "models/data/fit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "models/data/chart.h"
+#include "models/data/json_fields.h"
+#include "models/data/summary.h"
+
+namespace credence::data {
+namespace {
+
+using nlohmann::json;
+
+// Six significant digits: what a checkpoint needs, and what a person can read.
+double Rounded(double value) {
+  return std::strtod(absl::StrFormat("%.6g", value).c_str(), nullptr);
+}
+
+// Sorts nothing that the caller keeps; NaN must be gone.
+double Median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+// Population standard deviation; 1 where there is none to speak of.
+double Deviation(const std::vector<double>& values) {
+  if (values.empty()) return 1;
+  double mean = 0;
+  for (const double value : values) mean += value;
+  mean /= static_cast<double>(values.size());
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  const double sd = std::sqrt(squares / static_cast<double>(values.size()));
+  constexpr double kSmallest = 1e-6;
+  return sd < kSmallest ? 1 : sd;
+}
+
+// Pearson's correlation; 0 where either side does not vary.
+double Correlation(const std::vector<double>& x, std::span<const int> y) {
+  const auto n = static_cast<double>(x.size());
+  double sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
+  for (size_t i = 0; i < x.size(); ++i) {
+    sx += x[i];
+    sy += y[i];
+    sxx += x[i] * x[i];
+    syy += y[i] * y[i];
+    sxy += x[i] * y[i];
+  }
+  const double spread = (sxx - sx * sx / n) * (syy - sy * sy / n);
+  return spread > 0 ? (sxy - sx * sy / n) / std::sqrt(spread) : 0;
+}
+
+struct Settings {
+  double clip = 0;
+  double fold = 0;
+  double flag_share = 0;
+  bool relevance = false;
+};
+
+double Relevance(const Settings& settings, const std::vector<double>& input,
+                 std::span<const int> labels) {
+  if (!settings.relevance) return 1;
+  constexpr double kTypical = 0.08;
+  const double strength = std::sqrt(std::abs(Correlation(input, labels)) / kTypical);
+  return Rounded(std::clamp(strength, 0.2, 2.5));
+}
+
+// The training records' charts, all derived series and summaries.
+struct TrainingCharts {
+  std::vector<std::vector<double>> columns;           // [summaries][records], NaN where missing
+  std::vector<std::vector<double>> channel_readings;  // [channels]
+};
+
+absl::StatusOr<TrainingCharts> ReadCharts(const Schema& schema, const Summarizer& summarizer,
+                                          const std::vector<size_t>& channels,
+                                          std::span<const Record> records) {
+  TrainingCharts out;
+  out.columns.resize(summarizer.names().size());
+  out.channel_readings.resize(channels.size());
+  for (const Record& record : records) {
+    absl::StatusOr<Chart> chart = MakeChart(schema, record);
+    if (!chart.ok()) {
+      return absl::Status(
+          chart.status().code(),
+          absl::StrCat("record ", record.id, ": ", std::string(chart.status().message())));
+    }
+    const std::vector<Readings> slots = summarizer.Derive(std::move(chart->series));
+    const std::vector<double> summaries = summarizer.Summarize(*chart, slots);
+    for (size_t i = 0; i < summaries.size(); ++i) out.columns[i].push_back(summaries[i]);
+    for (size_t c = 0; c < channels.size(); ++c) {
+      for (const Reading& reading : summarizer.Transformed(slots[channels[c]], channels[c])) {
+        out.channel_readings[c].push_back(reading.value);
+      }
+    }
+  }
+  return out;
+}
+
+json FitInput(const std::string& name, const std::vector<double>& column,
+              std::span<const int> labels, const Settings& settings) {
+  std::vector<double> seen;
+  std::copy_if(column.begin(), column.end(), std::back_inserter(seen),
+               [](double x) { return !std::isnan(x); });
+  const double median = Rounded(Median(seen));
+  const double sd = Rounded(Deviation(seen));
+  const auto [low, high] = std::minmax_element(seen.begin(), seen.end());
+  const bool two_valued = std::all_of(seen.begin(), seen.end(), [low = low, high = high](double x) {
+    return x == *low || x == *high;
+  });
+  std::vector<double> z(column.size(), 0);
+  std::vector<double> folded(column.size(), 0);
+  for (size_t i = 0; i < column.size(); ++i) {
+    if (std::isnan(column[i])) continue;
+    z[i] = std::clamp((column[i] - median) / sd, -settings.clip, settings.clip);
+    folded[i] = std::abs(z[i]) - settings.fold;
+  }
+  json input = {{"name", name},
+                {"median", median},
+                {"sd", sd},
+                {"min", seen.empty() ? 0 : Rounded(*low)},
+                {"max", seen.empty() ? 0 : Rounded(*high)},
+                {"scale", Relevance(settings, z, labels)}};
+  // |z| of a two-valued input says nothing that z does not.
+  if (!two_valued) input["fold_scale"] = Relevance(settings, folded, labels);
+  return input;
+}
+
+// One flag for each distinct pattern of missingness that is neither rare nor almost always there.
+json FitFlags(const std::vector<std::string>& names, const TrainingCharts& charts,
+              std::span<const int> labels, const Settings& settings) {
+  json flags = json::array();
+  std::set<std::vector<bool>> patterns;
+  for (size_t i = 0; i < names.size(); ++i) {
+    std::vector<bool> pattern;
+    std::vector<double> flag;
+    for (const double x : charts.columns[i]) {
+      pattern.push_back(std::isnan(x));
+      flag.push_back(std::isnan(x));
+    }
+    const double share = static_cast<double>(std::count(pattern.begin(), pattern.end(), true)) /
+                         static_cast<double>(pattern.size());
+    if (share < settings.flag_share || share > 1 - settings.flag_share) continue;
+    if (!patterns.insert(pattern).second) continue;
+    flags.push_back({{"missing_like", names[i]}, {"scale", Relevance(settings, flag, labels)}});
+  }
+  return flags;
+}
+
+json FitChannels(const std::vector<std::string>& names, const TrainingCharts& charts) {
+  json channels = json::array();
+  for (size_t c = 0; c < names.size(); ++c) {
+    channels.push_back({{"name", names[c]},
+                        {"median", Rounded(Median(charts.channel_readings[c]))},
+                        {"sd", Rounded(Deviation(charts.channel_readings[c]))}});
+  }
+  return channels;
+}
+
+absl::StatusOr<json> MergeSettings(const std::string& kind, const json& settings) {
+  absl::StatusOr<json> merged = DefaultEncodingSettings(kind);
+  if (!merged.ok()) return merged.status();
+  for (const auto& [name, value] : settings.items()) {
+    if (!merged->contains(name)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("encoding settings: got unknown field \"", name, "\", want one of ", kind));
+    }
+    (*merged)[name] = value;
+  }
+  return merged;
+}
+
+absl::StatusOr<Settings> ParseSettings(const json& merged) {
+  absl::Status error;
+  const JsonFields fields(merged, "encoding", &error);
+  Settings out = {.clip = fields.Number("clip"),
+                  .fold = fields.Number("fold"),
+                  .flag_share = fields.Number("flag_share")};
+  const json& relevance = merged["relevance"];
+  if (error.ok() && (!relevance.is_boolean() || !(out.clip > 0))) {
+    return absl::InvalidArgumentError("encoding: want relevance true or false, and clip > 0");
+  }
+  out.relevance = relevance.is_boolean() && relevance.get<bool>();
+  if (!error.ok()) return error;
+  return out;
+}
+
+}  // namespace
+
+absl::StatusOr<json> FitEncoding(const std::string& kind, const Schema& schema,
+                                 std::span<const Record> records, std::span<const int> labels,
+                                 const json& settings) {
+  if (records.empty() || records.size() != labels.size()) {
+    return absl::InvalidArgumentError(absl::StrCat("got ", records.size(), " records and ",
+                                                   labels.size(),
+                                                   " labels, want as many of both, at least 1"));
+  }
+  absl::StatusOr<json> encoding = MergeSettings(kind, settings);
+  if (!encoding.ok()) return encoding.status();
+  const absl::StatusOr<Settings> parsed = ParseSettings(*encoding);
+  if (!parsed.ok()) return parsed.status();
+  const absl::StatusOr<Summarizer> summarizer = Summarizer::Parse(schema, *encoding);
+  if (!summarizer.ok()) return summarizer.status();
+  absl::Status error;
+  const std::vector<std::string> channel_names =
+      JsonFields(*encoding, "encoding", &error).Strings("channels");
+  std::vector<size_t> channels;
+  for (const std::string& name : channel_names) {
+    const absl::StatusOr<size_t> slot = summarizer->Slot(name);
+    if (!slot.ok()) return slot.status();
+    channels.push_back(*slot);
+  }
+  if (!error.ok()) return error;
+  const absl::StatusOr<TrainingCharts> charts = ReadCharts(schema, *summarizer, channels, records);
+  if (!charts.ok()) return charts.status();
+
+  json& out = *encoding;
+  out["kind"] = kind;
+  out["inputs"] = json::array();
+  int64_t width = 0;
+  for (size_t i = 0; i < summarizer->names().size(); ++i) {
+    out["inputs"].push_back(FitInput(summarizer->names()[i], charts->columns[i], labels, *parsed));
+    width += out["inputs"].back().contains("fold_scale") ? 2 : 1;
+  }
+  out["flags"] = FitFlags(summarizer->names(), *charts, labels, *parsed);
+  width += static_cast<int64_t>(out["flags"].size());
+  if (kind == "icu_series") {
+    const double bin_hours = JsonFields(out, "encoding", &error).Number("bin_hours");
+    if (!error.ok()) return error;
+    out["channels"] = FitChannels(channel_names, *charts);
+    out["steps"] = static_cast<int64_t>(schema.horizon_hours / bin_hours);
+    out["step_width"] = 3 * channels.size();
+    width += out["steps"].get<int64_t>() * out["step_width"].get<int64_t>();
+  }
+  out["width"] = width;
+  return encoding;
+}
+
+}  // namespace credence::data

@@ -1,0 +1,287 @@
+#include "models/data/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "models/data/derive.h"
+#include "models/data/json_fields.h"
+
+namespace credence::data {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr double kCmPerMetre = 100;
+
+// The windows that statistics look at.
+struct Windows {
+  double horizon = 0;
+  double late = 0;
+  double recent = 0;
+};
+
+// Readings of one slot, raw and after the log.
+struct SlotView {
+  const Readings& raw;
+  const Readings& log;
+};
+
+double LateMean(const Readings& readings, double from) {
+  double sum = 0;
+  int count = 0;
+  for (const Reading& reading : readings) {
+    if (reading.hour < from) continue;
+    sum += reading.value;
+    ++count;
+  }
+  return count == 0 ? kMissing : sum / count;
+}
+
+double LogCount(const Readings& readings) { return std::log1p(readings.size()); }
+
+void WriteSummary(const SlotView& slot, const Windows& windows, std::span<double> out) {
+  const Readings& x = slot.log;
+  out[6] = LogCount(x);
+  if (x.empty()) return;
+  double low = x[0].value;
+  double high = x[0].value;
+  double sum = 0;
+  for (const Reading& reading : x) {
+    low = std::min(low, reading.value);
+    high = std::max(high, reading.value);
+    sum += reading.value;
+  }
+  out[0] = x.back().value;
+  out[1] = low;
+  out[2] = high;
+  out[3] = sum / static_cast<double>(x.size());
+  out[4] = LateMean(x, windows.late);
+  if (x.size() > 1) out[5] = x.back().value - x.front().value;
+  out[7] = std::log1p(windows.horizon - x.back().hour);
+}
+
+void WriteCount(const SlotView& slot, const Windows&, std::span<double> out) {
+  out[0] = LogCount(slot.raw);
+}
+
+void WriteSum(const SlotView& slot, const Windows& windows, std::span<double> out) {
+  if (slot.raw.empty()) return;
+  double sum = 0;
+  double late = 0;
+  for (const Reading& reading : slot.raw) {
+    sum += reading.value;
+    if (reading.hour >= windows.late) late += reading.value;
+  }
+  out[0] = std::sqrt(std::max(sum, 0.0));
+  if (slot.raw.back().hour >= windows.late) out[1] = std::sqrt(std::max(late, 0.0));
+}
+
+void WriteSwitch(const SlotView& slot, const Windows& windows, std::span<double> out) {
+  const Reading* first = nullptr;
+  const Reading* last = nullptr;
+  for (const Reading& reading : slot.raw) {
+    if (reading.value == 0) continue;
+    if (first == nullptr) first = &reading;
+    last = &reading;
+  }
+  out[0] = last != nullptr;
+  out[1] = last == nullptr ? 0 : last->hour - first->hour;
+  out[2] = last != nullptr && last->hour >= windows.horizon - windows.recent;
+}
+
+constexpr std::array<std::string_view, 8> kSummaryParts = {"last",      "min",    "max",   "mean",
+                                                           "late_mean", "change", "count", "since"};
+constexpr std::array<std::string_view, 1> kCountParts = {"count"};
+constexpr std::array<std::string_view, 2> kSumParts = {"sum", "late_sum"};
+constexpr std::array<std::string_view, 3> kSwitchParts = {"any", "duration", "recent"};
+
+struct StatisticGroup {
+  const char* field;  // of the definition
+  std::span<const std::string_view> parts;
+  void (*write)(const SlotView&, const Windows&, std::span<double> out);
+};
+
+constexpr std::array<StatisticGroup, 4> kGroups = {{
+    {"summarized", kSummaryParts, WriteSummary},
+    {"counted", kCountParts, WriteCount},
+    {"summed", kSumParts, WriteSum},
+    {"switches", kSwitchParts, WriteSwitch},
+}};
+
+}  // namespace
+
+absl::StatusOr<Summarizer> Summarizer::Parse(const Schema& schema, const json& definition) {
+  Summarizer out;
+  absl::Status error;
+  const JsonFields fields(definition, "encoding", &error);
+  out.horizon_hours_ = schema.horizon_hours;
+  out.late_hours_ = fields.Number("late_hours");
+  out.recent_hours_ = fields.Number("recent_hours");
+  if (!error.ok()) return error;
+  if (!(schema.horizon_hours > 0)) {
+    return absl::InvalidArgumentError("schema.horizon_hours: got 0, want more for an ICU encoding");
+  }
+  out.variables_ = schema.variables.size();
+  for (size_t v = 0; v < schema.variables.size(); ++v) {
+    out.slot_names_.push_back(schema.variables[v].name);
+    out.slot_sources_.push_back(static_cast<int>(v));
+  }
+  if (absl::Status status = out.ParseDerived(definition); !status.ok()) return status;
+  if (absl::Status status = out.ParseStatistics(definition); !status.ok()) return status;
+  if (absl::Status status = out.ParseBodyMassIndex(definition); !status.ok()) return status;
+  out.AddSingles(schema);
+  return out;
+}
+
+absl::StatusOr<size_t> Summarizer::Slot(const std::string& name) const {
+  const auto found = std::find(slot_names_.begin(), slot_names_.end(), name);
+  if (found == slot_names_.end()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "encoding: got \"", name, "\", want a variable of the schema or a derived series"));
+  }
+  return found - slot_names_.begin();
+}
+
+absl::Status Summarizer::ParseDerived(const json& definition) {
+  absl::Status error;
+  const JsonFields fields(definition, "encoding", &error);
+  for (const JsonFields& entry : fields.Objects("derived")) {
+    const std::string name = entry.String("name");
+    const std::vector<std::string> of = entry.Strings("of");
+    const absl::StatusOr<DeriveOp> op = FindDeriveOp(entry.String("op"));
+    if (!error.ok()) return error;
+    if (!op.ok()) return op.status();
+    if (of.size() != 2 || Slot(name).ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(entry.path(), ": got ", of.size(),
+                                                     " inputs for \"", name,
+                                                     "\", want 2 and a name that is not taken"));
+    }
+    const absl::StatusOr<size_t> a = Slot(of[0]);
+    if (!a.ok()) return a.status();
+    const absl::StatusOr<size_t> b = Slot(of[1]);
+    if (!b.ok()) return b.status();
+    derived_.push_back({.op = *op, .a = *a, .b = *b});
+    slot_names_.push_back(name);
+    slot_sources_.push_back(slot_sources_[*a]);
+  }
+  log_offsets_.assign(slot_names_.size(), kMissing);
+  const json offsets = definition.value("log_offsets", json::object());
+  const JsonFields logs(offsets, "encoding.log_offsets", &error);
+  if (!error.ok()) return error;
+  for (const auto& [name, offset] : offsets.items()) {
+    const absl::StatusOr<size_t> slot = Slot(name);
+    if (!slot.ok()) return slot.status();
+    log_offsets_[*slot] = logs.Number(name);
+  }
+  return error;
+}
+
+absl::Status Summarizer::ParseStatistics(const json& definition) {
+  absl::Status error;
+  const JsonFields fields(definition, "encoding", &error);
+  for (size_t kind = 0; kind < kGroups.size(); ++kind) {
+    for (const std::string& name : fields.Strings(kGroups[kind].field)) {
+      const absl::StatusOr<size_t> slot = Slot(name);
+      if (!slot.ok()) return slot.status();
+      statistics_.push_back({.slot = *slot, .kind = kind});
+      for (const std::string_view part : kGroups[kind].parts) {
+        AddName(absl::StrCat(name, ".", std::string(part)), slot_sources_[*slot]);
+      }
+    }
+  }
+  return error;
+}
+
+absl::Status Summarizer::ParseBodyMassIndex(const json& definition) {
+  absl::Status error;
+  const JsonFields fields(definition, "encoding", &error);
+  has_body_mass_index_ = fields.Has("body_mass_index");
+  if (!has_body_mass_index_) return error;
+  const JsonFields names = fields.Object("body_mass_index");
+  const absl::StatusOr<size_t> weight = Slot(names.String("weight"));
+  if (!weight.ok()) return weight.status();
+  const absl::StatusOr<size_t> height = Slot(names.String("height"));
+  if (!height.ok()) return height.status();
+  weight_ = *weight;
+  height_ = *height;
+  if (height_ >= variables_) {
+    return absl::InvalidArgumentError(
+        "encoding.body_mass_index.height: got a derived series, want a variable of the schema");
+  }
+  AddName("body_mass_index", slot_sources_[weight_]);
+  return error;
+}
+
+void Summarizer::AddSingles(const Schema& schema) {
+  for (size_t v = 0; v < schema.variables.size(); ++v) {
+    const Variable& variable = schema.variables[v];
+    const bool one_hot = variable.categories.size() > 2;
+    if (variable.kind == VariableKind::kSeries) continue;
+    for (size_t c = 0; c < (one_hot ? variable.categories.size() : 1); ++c) {
+      singles_.push_back({.variable = v, .category = one_hot ? static_cast<int>(c) : -1});
+      AddName(one_hot ? absl::StrCat(variable.name, ".", variable.categories[c]) : variable.name,
+              static_cast<int>(v));
+    }
+  }
+  AddName("last_hour", -1);
+}
+
+void Summarizer::AddName(std::string name, int source) {
+  names_.push_back(std::move(name));
+  sources_.push_back(source);
+}
+
+std::vector<Readings> Summarizer::Derive(std::vector<Readings> series) const {
+  series.reserve(slot_names_.size());
+  for (const Derived& derived : derived_) {
+    series.push_back(derived.op(series[derived.a], series[derived.b]));
+  }
+  return series;
+}
+
+Readings Summarizer::Transformed(const Readings& readings, size_t slot) const {
+  const double offset = log_offsets_[slot];
+  if (std::isnan(offset)) return readings;
+  Readings out;
+  out.reserve(readings.size());
+  for (const Reading& reading : readings) {
+    const double value = std::log(reading.value + offset);
+    if (std::isfinite(value)) out.push_back({.hour = reading.hour, .value = value});
+  }
+  return out;
+}
+
+std::vector<double> Summarizer::Summarize(const Chart& chart,
+                                          const std::vector<Readings>& slots) const {
+  std::vector<double> out(names_.size(), kMissing);
+  const Windows windows = {.horizon = horizon_hours_, .late = late_hours_, .recent = recent_hours_};
+  size_t next = 0;
+  for (const Statistic& statistic : statistics_) {
+    const StatisticGroup& group = kGroups[statistic.kind];
+    const Readings logged = Transformed(slots[statistic.slot], statistic.slot);
+    group.write({.raw = slots[statistic.slot], .log = logged}, windows,
+                std::span(out).subspan(next, group.parts.size()));
+    next += group.parts.size();
+  }
+  if (has_body_mass_index_) {
+    const double metres = chart.numbers[height_] / kCmPerMetre;
+    if (!slots[weight_].empty()) out[next] = slots[weight_].back().value / (metres * metres);
+    ++next;
+  }
+  for (const Single& single : singles_) {
+    const double number = chart.numbers[single.variable];
+    out[next++] = single.category < 0 || std::isnan(number) ? number : number == single.category;
+  }
+  out[next] = chart.last_hour;
+  return out;
+}
+
+}  // namespace credence::data
