@@ -133,7 +133,8 @@ absl::Status ReadRank1(const json& object, Rank1Spec& rank1) {
 }
 
 // Strata tile [0, 1]: each begins where the one before ends.
-void ReadStrata(ObjectReader& root, std::vector<Stratum>& strata) {
+void ReadStrata(ObjectReader& root, Manifest& manifest) {
+  std::vector<Stratum>& strata = manifest.strata;
   const json* list = root.Array("strata");
   if (list == nullptr) return;
   double expected = 0;
@@ -155,6 +156,10 @@ void ReadStrata(ObjectReader& root, std::vector<Stratum>& strata) {
     }
     root.Fail(reader.Finish());
     expected = stratum.upper;
+  }
+  if (!strata.empty() && manifest.task != "binary") {
+    root.Fail("strata", absl::StrCat(strata.size(), " strata"),
+              "none: only a binary task has a risk");
   }
   if (!strata.empty() && expected != 1) {
     root.Fail("strata", absl::StrCat("a last upper of ", expected),
@@ -244,10 +249,7 @@ void ReadSha256(ObjectReader& reader, std::string& digest) {
 void ReadSchema(ObjectReader& reader, Manifest& manifest) {
   if (const json* object = reader.Object("schema")) {
     absl::StatusOr<data::Schema> schema = data::ParseSchema(*object);
-    if (!schema.ok()) {
-      return reader.Fail(
-          absl::InvalidArgumentError(absl::StrCat("schema: ", schema.status().message())));
-    }
+    if (!schema.ok()) return reader.Fail(schema.status());
     manifest.schema = *std::move(schema);
   }
   if (const json* object = reader.Object("encoding")) manifest.encoding = *object;
@@ -307,7 +309,7 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
   if (const json* object = reader.Object("rank1")) reader.Fail(ReadRank1(*object, manifest.rank1));
   ReadSchema(reader, manifest);
   reader.Number("decision_threshold", 0, 1, manifest.decision_threshold);
-  ReadStrata(reader, manifest.strata);
+  ReadStrata(reader, manifest);
   if (const json* object = reader.Object("deferral")) {
     reader.Fail(ReadDeferral(*object, manifest.deferral));
   }
