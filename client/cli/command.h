@@ -28,5 +28,7 @@ int Fail(const absl::Status& status);
 // Each adds one subcommand to `app`; when it is chosen, it runs and sets *exit_code.
 void AddModelsCommand(CLI::App& app, const Connection& connection, int* exit_code);
 void AddPredictCommand(CLI::App& app, const Connection& connection, int* exit_code);
+void AddBenchCommand(CLI::App& app, const Connection& connection, int* exit_code);
+void AddWatchCommand(CLI::App& app, int* exit_code);
 
 }  // namespace credence::cli

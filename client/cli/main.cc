@@ -23,6 +23,8 @@ int main(int argc, char** argv) {
   int exit_code = kExitOk;
   AddModelsCommand(app, connection, &exit_code);
   AddPredictCommand(app, connection, &exit_code);
+  AddBenchCommand(app, connection, &exit_code);
+  AddWatchCommand(app, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
