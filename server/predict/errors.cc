@@ -1,0 +1,138 @@
+#include "server/predict/errors.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace credence::server {
+namespace {
+
+constexpr std::string_view kTypePrefix = "type.googleapis.com/";
+// gRPC sends the message in a header; clients refuse long ones. The details hold everything.
+constexpr size_t kLongestMessage = 500;
+// Long enough to quote any honest value, short enough that an answer never echoes a hostile
+// megabyte.
+constexpr size_t kLongestQuote = 80;
+constexpr int kRetryNanos = 50'000'000;
+
+template <typename Detail>
+void Attach(absl::Status& status, const Detail& detail) {
+  status.SetPayload(absl::StrCat(kTypePrefix, detail.GetDescriptor()->full_name()),
+                    absl::Cord(detail.SerializeAsString()));
+}
+
+absl::Status Retryable(const std::string& message) {
+  absl::Status status = absl::UnavailableError(message);
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_nanos(kRetryNanos);
+  Attach(status, retry);
+  return status;
+}
+
+absl::Status BadField(absl::StatusCode code, const std::string& field, const std::string& text) {
+  absl::Status status(code, absl::StrCat(field, ": ", text));
+  google::rpc::BadRequest bad;
+  auto* violation = bad.add_field_violations();
+  violation->set_field(field);
+  violation->set_description(text);
+  Attach(status, bad);
+  return status;
+}
+
+std::string Quote(std::string_view text) {
+  if (text.size() <= kLongestQuote) return std::string(text);
+  size_t end = kLongestQuote;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a UTF-8 character
+  return absl::StrCat(text.substr(0, end), "...");
+}
+
+}  // namespace
+
+void Violations::Add(std::string field, std::string_view got, std::string_view wanted) {
+  if (full()) return;
+  found_.push_back({Quote(field), absl::StrCat("got ", Quote(got), ", wanted ", wanted)});
+}
+
+void Violations::Add(std::string field, double got, std::string_view wanted) {
+  Add(std::move(field), absl::StrCat(got), wanted);
+}
+
+absl::Status Violations::ToStatus() const {
+  std::string message = absl::StrCat(found_[0].field, ": ", found_[0].description);
+  if (found_.size() > 1) {
+    absl::StrAppend(&message, " (and ", full() ? "at least " : "", found_.size() - 1, " more)");
+  }
+  absl::Status status = absl::InvalidArgumentError(message);
+  google::rpc::BadRequest bad;
+  for (const auto& [field, description] : found_) {
+    auto* violation = bad.add_field_violations();
+    violation->set_field(field);
+    violation->set_description(description);
+  }
+  Attach(status, bad);
+  return status;
+}
+
+namespace error {
+
+absl::Status UnknownModel(std::string_view model, const std::vector<std::string>& known) {
+  return BadField(absl::StatusCode::kNotFound, "model",
+                  absl::StrCat("got ", model.empty() ? "nothing" : Quote(model), ", wanted one of ",
+                               absl::StrJoin(known, ", ")));
+}
+
+absl::Status UnknownVersion(std::string_view model, int64_t version,
+                            const std::vector<int64_t>& known) {
+  return BadField(absl::StatusCode::kNotFound, "version",
+                  absl::StrCat("got ", version, ", wanted one of ", absl::StrJoin(known, ", "),
+                               ", the versions of ", model, " in service, or 0 for the newest"));
+}
+
+absl::Status CannotEncode(const std::string& instance, const absl::Status& reason) {
+  return BadField(absl::StatusCode::kInvalidArgument, instance, std::string(reason.message()));
+}
+
+absl::Status TooManyInstances(int64_t got, int64_t limit) {
+  return BadField(absl::StatusCode::kResourceExhausted, "instances",
+                  absl::StrCat("got ", got, ", wanted at most ", limit, " (--max-instances)"));
+}
+
+absl::Status QueueFull(int64_t waiting, int64_t limit) {
+  return Retryable(absl::StrCat("the queue is full: ", waiting, " rows wait, at most ", limit,
+                                " may (--max-queue-rows)"));
+}
+
+absl::Status Draining() { return Retryable("the server is shutting down"); }
+
+absl::Status Expired() {
+  return absl::DeadlineExceededError(
+      "the deadline passed while the request was queued; it was dropped, not computed");
+}
+
+absl::Status Cancelled() {
+  return absl::CancelledError("the client cancelled while the request was queued");
+}
+
+}  // namespace error
+
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status rpc;
+  rpc.set_code(static_cast<int>(status.code()));
+  rpc.set_message(std::string(status.message().substr(0, kLongestMessage)));
+  status.ForEachPayload([&rpc](absl::string_view type, const absl::Cord& bytes) {
+    auto* detail = rpc.add_details();
+    detail->set_type_url(std::string(type));
+    detail->set_value(std::string(bytes));
+  });
+  return rpc;
+}
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  const google::rpc::Status rpc = ToRpcStatus(status);
+  return grpc::Status(static_cast<grpc::StatusCode>(rpc.code()), rpc.message(),
+                      rpc.details_size() > 0 ? rpc.SerializeAsString() : std::string());
+}
+
+}  // namespace credence::server

@@ -1,0 +1,62 @@
+// Every error a request can get, by name. Details travel as google.rpc messages in the status's
+// payloads and become grpc-status-details-bin. Messages may hold what the client sent; they are
+// never logged.
+#pragma once
+
+#include <grpcpp/support/status.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "google/rpc/status.pb.h"
+
+namespace credence::server {
+
+// What is wrong with a request, all of it up to a bound, so that a client can mend everything at
+// once.
+class Violations {
+ public:
+  // field: e.g. "instances[3].series[HR].values[7]".
+  void Add(std::string field, std::string_view got, std::string_view wanted);
+  void Add(std::string field, double got, std::string_view wanted);
+
+  bool empty() const { return found_.empty(); }
+  bool full() const { return static_cast<int>(found_.size()) >= kMost; }
+
+  // INVALID_ARGUMENT with google.rpc.BadRequest. REQUIRES: !empty().
+  absl::Status ToStatus() const;
+
+  static constexpr int kMost = 20;
+
+ private:
+  struct Violation {
+    std::string field;
+    std::string description;  // "got X, wanted Y"
+  };
+  std::vector<Violation> found_;
+};
+
+namespace error {
+
+absl::Status UnknownModel(std::string_view model, const std::vector<std::string>& known);
+absl::Status UnknownVersion(std::string_view model, int64_t version,
+                            const std::vector<int64_t>& known);
+// What the encoder found wrong with an instance, with its path before the encoder's own words.
+absl::Status CannotEncode(const std::string& instance, const absl::Status& reason);
+absl::Status TooManyInstances(int64_t got, int64_t limit);
+// Carries google.rpc.RetryInfo.
+absl::Status QueueFull(int64_t waiting, int64_t limit);
+absl::Status Draining();
+absl::Status Expired();
+absl::Status Cancelled();
+
+}  // namespace error
+
+// The same code, message and details as gRPC carries them.
+grpc::Status ToGrpcStatus(const absl::Status& status);
+google::rpc::Status ToRpcStatus(const absl::Status& status);
+
+}  // namespace credence::server

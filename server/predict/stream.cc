@@ -1,0 +1,118 @@
+#include "server/predict/stream.h"
+
+#include <deque>
+#include <memory>
+#include <mutex>
+
+#include "absl/base/thread_annotations.h"
+#include "server/predict/errors.h"
+
+namespace credence::server {
+namespace {
+
+// One message of the stream, from read to written.
+struct Slot {
+  v1::PredictStreamRequest request;
+  v1::PredictStreamResponse response;
+  bool answered = false;
+};
+
+// Reads while fewer than max_in_flight slots are open; writes the front slot once it is answered.
+class StreamReactor
+    : public grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse> {
+ public:
+  explicit StreamReactor(StreamOptions options) : options_(std::move(options)) {
+    Change([] {});
+  }
+
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnDone() override { delete this; }
+
+ private:
+  void Answered(Slot* slot, const absl::Status& status);
+  // Changes the state, then starts whatever can be started. Nothing of this object may be used
+  // after it: the call may be over.
+  template <typename F>
+  void Change(F&& change);
+  void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Read(bool draining) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  StreamOptions options_;
+  std::mutex mutex_;
+  std::deque<std::unique_ptr<Slot>> slots_ ABSL_GUARDED_BY(mutex_);  // in the order of the requests
+  std::unique_ptr<Slot> incoming_ ABSL_GUARDED_BY(mutex_);           // being read
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool no_more_ ABSL_GUARDED_BY(mutex_) =
+      false;                                     // the client has sent its last request, or is gone
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // nothing can be written any more
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+void StreamReactor::OnReadDone(bool ok) {
+  if (!ok) {
+    return Change([this] {
+      incoming_.reset();
+      no_more_ = true;
+    });
+  }
+  Slot* slot = nullptr;
+  Change([this, &slot] { slot = slots_.emplace_back(std::move(incoming_)).get(); });
+  options_.answer({slot->request.request(), *slot->response.mutable_response(), options_.caller,
+                   [this, slot](const absl::Status& status) { Answered(slot, status); }});
+}
+
+void StreamReactor::Answered(Slot* slot, const absl::Status& status) {
+  if (!status.ok()) *slot->response.mutable_error() = ToRpcStatus(status);
+  Change([slot] { slot->answered = true; });
+}
+
+void StreamReactor::OnWriteDone(bool ok) {
+  Change([this, ok] {
+    writing_ = false;
+    broken_ = broken_ || !ok;
+    slots_.pop_front();
+  });
+}
+
+template <typename F>
+void StreamReactor::Change(F&& change) {
+  absl::Status status;
+  {
+    std::lock_guard lock(mutex_);
+    change();
+    const bool draining = options_.draining();
+    Write();
+    Read(draining);
+    if (finished_ || !slots_.empty() || !(no_more_ || draining)) return;
+    finished_ = true;
+    if (!no_more_) status = error::Draining();
+    if (broken_) status = error::Cancelled();
+  }
+  options_.finished(status);
+  Finish(ToGrpcStatus(status));
+}
+
+void StreamReactor::Write() {
+  const auto ready = [this] { return !writing_ && !slots_.empty() && slots_.front()->answered; };
+  while (broken_ && ready()) slots_.pop_front();
+  if (!ready()) return;
+  writing_ = true;
+  StartWrite(&slots_.front()->response);
+}
+
+void StreamReactor::Read(bool draining) {
+  const bool room = static_cast<int>(slots_.size()) < options_.max_in_flight;
+  if (no_more_ || draining || incoming_ != nullptr || !room) return;
+  incoming_ = std::make_unique<Slot>();
+  StartRead(&incoming_->request);
+}
+
+}  // namespace
+
+grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>* StartStream(
+    StreamOptions options) {
+  return new StreamReactor(std::move(options));
+}
+
+}  // namespace credence::server

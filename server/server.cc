@@ -1,0 +1,124 @@
+#include "server/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+#include <grpcpp/server_builder.h>
+
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+
+namespace credence::server {
+namespace {
+
+// What is answered may still be on its way to the wire when nothing is in flight any more; health's
+// Watch calls, which never end by themselves, are cancelled after it.
+constexpr auto kFlush = std::chrono::milliseconds(200);
+constexpr absl::Duration kPoll = absl::Milliseconds(50);
+
+BatchLimits BatchLimitsOf(const Config& config) {
+  return {.max_batch_rows = config.max_batch_rows,
+          .max_queue_rows = config.max_queue_rows,
+          .max_batch_delay = absl::ToChronoNanoseconds(config.max_batch_delay),
+          .inline_limit = absl::ToChronoNanoseconds(config.inline_limit)};
+}
+
+RequestLimits RequestLimitsOf(const Config& config) {
+  return {.max_instances = config.max_instances,
+          .max_stream_in_flight = config.max_stream_in_flight};
+}
+
+void Configure(const Config& config, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(static_cast<int>(config.max_message_bytes));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, config.max_concurrent_streams);
+  // Two servers on one port would take turns with the clients: refuse the second one.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  grpc::ResourceQuota quota("credence");
+  quota.Resize(static_cast<size_t>(config.memory_quota_bytes));
+  builder.SetResourceQuota(quota);
+}
+
+}  // namespace
+
+Server::Server(const Config& config, Log& log)
+    : config_(config),
+      log_(log),
+      calls_(metrics_, log),
+      service_(catalog_, calls_, RequestLimitsOf(config)) {}
+
+Server::~Server() {
+  if (grpc_ != nullptr) grpc_->Shutdown(std::chrono::system_clock::now());
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
+                                                      const PredictorLoader& loader, Log& log) {
+  std::unique_ptr<Server> server(new Server(config, log));
+  auto catalog =
+      Catalog::Load(config.repository, loader, BatchLimitsOf(config), server->metrics_, log);
+  if (!catalog.ok()) return catalog.status();
+  server->catalog_ = *std::move(catalog);
+  if (auto status = server->Listen(); !status.ok()) return status;
+  if (!config.metrics_listen.empty()) {
+    auto page = MetricsPage::Start(config.metrics_listen, server->metrics_);
+    if (!page.ok()) return page.status();
+    server->page_ = *std::move(page);
+  }
+  server->SetServing(true);
+  if (auto status = server->WritePortFile(); !status.ok()) return status;
+  log.Info("serving", {{"listen", config.listen},
+                       {"port", int64_t{server->port()}},
+                       {"metrics_port", int64_t{server->metrics_port()}}});
+  return server;
+}
+
+absl::Status Server::Listen() {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  Configure(config_, builder);
+  builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port_);
+  builder.RegisterService(&service_);
+  grpc_ = builder.BuildAndStart();
+  if (grpc_ == nullptr || port_ == 0) {
+    return absl::UnavailableError(
+        absl::StrCat("--listen: cannot listen on ", config_.listen, "; is it taken?"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Server::WritePortFile() const {
+  if (config_.port_file.empty()) return absl::OkStatus();
+  std::ofstream out(config_.port_file);
+  out << "grpc=" << port() << "\nmetrics=" << metrics_port() << "\n";
+  out.close();
+  if (out.fail()) {
+    return absl::UnavailableError(absl::StrCat("--port-file: cannot write ", config_.port_file));
+  }
+  return absl::OkStatus();
+}
+
+void Server::SetServing(bool serving) {
+  auto* health = grpc_->GetHealthCheckService();
+  health->SetServingStatus("", serving);
+  health->SetServingStatus(v1::PredictionService::service_full_name(), serving);
+  for (const std::string& model : catalog_.Names()) health->SetServingStatus(model, serving);
+  if (page_ != nullptr) page_->SetServing(serving);
+}
+
+void Server::Drain(const std::function<bool(absl::Duration)>& hurry) {
+  log_.Info("draining", {{"grace", absl::FormatDuration(config_.drain_grace)}});
+  SetServing(false);
+  bool now = hurry(config_.drain_grace);
+  calls_.Refuse();
+  const absl::Time end = absl::Now() + config_.drain_timeout;
+  bool idle = calls_.WaitUntilIdle(std::chrono::nanoseconds::zero());
+  while (!idle && !now && absl::Now() < end) {
+    now = hurry(kPoll);
+    idle = calls_.WaitUntilIdle(std::chrono::nanoseconds::zero());
+  }
+  grpc_->Shutdown(std::chrono::system_clock::now() + (now ? kFlush * 0 : kFlush));
+  log_.Info("stopped", {{"finished_all", idle ? "true" : "false"}});
+}
+
+}  // namespace credence::server

@@ -1,0 +1,136 @@
+#include "server/service.h"
+
+#include <utility>
+
+#include "server/catalog/describe.h"
+#include "server/predict/errors.h"
+#include "server/predict/stream.h"
+
+namespace credence::server {
+namespace {
+
+using std::chrono::steady_clock;
+using std::chrono::system_clock;
+
+// gRPC's deadline is on the system clock, where "none" is a date too far for arithmetic.
+TimePoint ToSteady(system_clock::time_point deadline) {
+  constexpr auto kForever = std::chrono::hours(24 * 365);
+  const auto left = deadline - system_clock::now();
+  if (deadline == system_clock::time_point::max() || left > kForever) return TimePoint::max();
+  return steady_clock::now() + left;
+}
+
+Caller CallerOf(const grpc::CallbackServerContext* context) {
+  return {.deadline = ToSteady(context->deadline()),
+          .cancelled = [context] { return context->IsCancelled(); }};
+}
+
+// The shape of every unary RPC: refuse while draining, else run; then count, time, log and send the
+// answer, once. run(finish) calls finish(status, model or nullptr) once, on any thread.
+template <typename Run>
+grpc::ServerUnaryReactor* Unary(Calls& calls, Method method, int64_t rows,
+                                grpc::CallbackServerContext* context, Run run) {
+  auto* reactor = context->DefaultReactor();
+  Call call = calls.Begin(method);
+  const bool refused = call.refused();
+  auto finish = [reactor, rows, held = std::move(call)](const absl::Status& status,
+                                                        ModelMetrics* model) mutable {
+    Call ended = std::move(held);  // in flight until the answer is on its way
+    ended.Finish(status, model, rows);
+    reactor->Finish(ToGrpcStatus(status));
+  };
+  if (refused) {
+    finish(error::Draining(), nullptr);
+  } else {
+    run(std::move(finish));
+  }
+  return reactor;
+}
+
+void CountPredictions(const v1::PredictResponse& response, const Served& served) {
+  const int positive = served.predictor->manifest.positive_class;
+  for (const auto& prediction : response.predictions()) {
+    served.metrics->CountPrediction(prediction.mean(positive), prediction.uncertainty().epistemic(),
+                                    prediction.deferral().deferred());
+  }
+}
+
+bool IsNewest(const Catalog& catalog, const Served& served) {
+  const auto newest = catalog.Find(served.model, 0);
+  return newest.ok() && (*newest)->version == served.version;
+}
+
+}  // namespace
+
+PredictionService::PredictionService(const Catalog& catalog, Calls& calls,
+                                     const RequestLimits& limits)
+    : catalog_(catalog), calls_(calls), limits_(limits) {
+  SetMessageAllocatorFor_Predict(&messages_);
+}
+
+void PredictionService::Answer(const v1::PredictRequest& request, v1::PredictResponse& response,
+                               Caller caller, FinishPredict finish) {
+  auto served = catalog_.Find(request.model(), request.version());
+  if (!served.ok()) return finish(served.status(), nullptr);
+  const Served* model = served->get();
+  auto done = [model, &response, finish = std::move(finish)](const absl::Status& status) mutable {
+    if (status.ok()) CountPredictions(response, *model);
+    finish(status, model->metrics.get());
+  };
+  server::Predict(*std::move(served), limits_.max_instances,
+                  {request, response, std::move(caller), std::move(done)});
+}
+
+grpc::ServerUnaryReactor* PredictionService::Predict(grpc::CallbackServerContext* context,
+                                                     const v1::PredictRequest* request,
+                                                     v1::PredictResponse* response) {
+  return Unary(calls_, Method::kPredict, request->instances_size(), context, [&](auto finish) {
+    Answer(*request, *response, CallerOf(context), std::move(finish));
+  });
+}
+
+grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>*
+PredictionService::PredictStream(grpc::CallbackServerContext* context) {
+  auto answer = [this](Question question) {
+    Answer(
+        question.request, question.response, std::move(question.caller),
+        [this, done = std::move(question.done)](const absl::Status& status, ModelMetrics*) mutable {
+          calls_.CountMessage(status);
+          done(status);
+        });
+  };
+  auto finished = [call =
+                       calls_.Begin(Method::kPredictStream)](const absl::Status& status) mutable {
+    Call ended = std::move(call);
+    ended.Finish(status, nullptr, 0);
+  };
+  return StartStream({.max_in_flight = limits_.max_stream_in_flight,
+                      .caller = CallerOf(context),
+                      .answer = std::move(answer),
+                      .finished = std::move(finished),
+                      .draining = [this] { return calls_.refusing(); }});
+}
+
+grpc::ServerUnaryReactor* PredictionService::GetModel(grpc::CallbackServerContext* context,
+                                                      const v1::GetModelRequest* request,
+                                                      v1::GetModelResponse* response) {
+  return Unary(calls_, Method::kGetModel, 0, context, [&](auto finish) {
+    const auto served = catalog_.Find(request->model(), request->version());
+    if (!served.ok()) return finish(served.status(), nullptr);
+    *response->mutable_model() = Describe(**served, IsNewest(catalog_, **served));
+    finish(absl::OkStatus(), (*served)->metrics.get());
+  });
+}
+
+grpc::ServerUnaryReactor* PredictionService::ListModels(grpc::CallbackServerContext* context,
+                                                        const v1::ListModelsRequest*,
+                                                        v1::ListModelsResponse* response) {
+  return Unary(calls_, Method::kListModels, 0, context, [&](auto finish) {
+    for (const auto& served : catalog_.List()) {
+      *response->add_models() = Summarize(*served, IsNewest(catalog_, *served));
+    }
+    finish(absl::OkStatus(), nullptr);
+  });
+}
+
+}  // namespace credence::server

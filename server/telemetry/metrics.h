@@ -1,0 +1,107 @@
+// Every metric of the server, by name; docs/operations.md lists them. Base units, prefix credence_,
+// bounded labels.
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "models/predict/predictor.h"
+
+namespace credence::server {
+
+enum class Method { kPredict, kPredictStream, kGetModel, kListModels };
+inline constexpr int kMethods = 4;
+inline constexpr int kCodes = 17;  // gRPC's status codes
+
+std::string_view MethodName(Method method);
+
+// credence_rpc_duration_seconds{method, model, version} by code. A series appears with its first
+// call.
+class RpcDurations {
+ public:
+  RpcDurations(prometheus::Family<prometheus::Histogram>& family, std::string model,
+               std::string version);
+
+  void Observe(Method method, absl::StatusCode code, double seconds);
+
+ private:
+  prometheus::Histogram& Find(Method method, absl::StatusCode code);
+
+  prometheus::Family<prometheus::Histogram>& family_;
+  const std::string model_, version_;
+  std::array<std::atomic<prometheus::Histogram*>, kMethods* kCodes> found_ = {};
+};
+
+struct Families;
+
+// The metrics of one model version, found once at load so that a request looks up nothing.
+// Thread-safe.
+struct ModelMetrics {
+  ModelMetrics(Families& families, const std::string& model, int64_t version,
+               const predict::Predictor& predictor);
+
+  // mean: of the positive class.
+  void CountPrediction(double mean, double epistemic_nats, bool deferred_to_human);
+
+  const std::string model;
+  const int64_t version;
+  RpcDurations rpc;
+  prometheus::Histogram& queue_duration;
+  prometheus::Histogram& forward_duration;
+  prometheus::Histogram& batch_rows;
+  prometheus::Counter& dropped_expired;
+  prometheus::Counter& dropped_cancelled;
+  prometheus::Counter& kept;
+  prometheus::Counter& deferred;
+  prometheus::Histogram* risk = nullptr;  // binary models only
+  prometheus::Histogram& epistemic;
+};
+
+// Why a call was refused before any work was done.
+enum class Rejection { kInvalid, kNotFound, kOverLimit, kQueueFull, kDraining };
+inline constexpr int kRejections = 5;
+
+// The server's metrics. Thread-safe.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+
+  std::unique_ptr<ModelMetrics> ForModel(const std::string& model, int64_t version,
+                                         const predict::Predictor& predictor);
+
+  // Of calls that found no model: their model and version labels are empty, whatever the client
+  // asked for.
+  RpcDurations& unknown_model() { return *unknown_model_; }
+  prometheus::Gauge& in_flight(Method method) { return *in_flight_[static_cast<int>(method)]; }
+  prometheus::Counter& rejected(Rejection reason) { return *rejected_[static_cast<int>(reason)]; }
+  prometheus::Counter& stream_messages(absl::StatusCode code);
+  prometheus::Counter& load_failures() { return *load_failures_; }
+
+  // The page in Prometheus's text format, process metrics included.
+  std::string Page() const;
+
+ private:
+  prometheus::Registry registry_;
+  const std::unique_ptr<Families> families_;
+  std::unique_ptr<RpcDurations> unknown_model_;
+  std::array<prometheus::Gauge*, kMethods> in_flight_ = {};
+  std::array<prometheus::Counter*, kRejections> rejected_ = {};
+  std::array<std::atomic<prometheus::Counter*>, kCodes> stream_messages_ = {};
+  prometheus::Counter* load_failures_ = nullptr;
+};
+
+// "OK", "INVALID_ARGUMENT", ...: gRPC's names, as they stand in labels and logs.
+std::string_view CodeName(absl::StatusCode code);
+
+}  // namespace credence::server
