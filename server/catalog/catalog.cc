@@ -101,7 +101,7 @@ absl::StatusOr<Catalog> Catalog::Load(const std::string& repository, const Predi
   return catalog;
 }
 
-absl::StatusOr<std::shared_ptr<const Served>> Catalog::Find(std::string_view model,
+absl::StatusOr<std::shared_ptr<const Served>> Catalog::Find(absl::string_view model,
                                                             int64_t version) const {
   const auto versions = models_.find(model);
   if (versions == models_.end()) return error::UnknownModel(model, Names());

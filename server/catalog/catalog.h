@@ -5,10 +5,10 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "server/predict/batch.h"
 #include "server/predict/served.h"
 #include "server/telemetry/log.h"
@@ -31,7 +31,8 @@ class Catalog {
                                       const BatchLimits& limits, Metrics& metrics, Log& log);
 
   // version 0: the newest. Errors: NotFound naming what there is.
-  absl::StatusOr<std::shared_ptr<const Served>> Find(std::string_view model, int64_t version) const;
+  absl::StatusOr<std::shared_ptr<const Served>> Find(absl::string_view model,
+                                                     int64_t version) const;
 
   // By name, then newest first.
   std::vector<std::shared_ptr<const Served>> List() const;

@@ -45,7 +45,7 @@ void DecodeTensor(const v1::Tensor& tensor, const std::string& path, Case& out,
 
 void DecodeFeatures(const v1::Instance& instance, const std::string& path, data::Record& record,
                     Violations& violations) {
-  absl::flat_hash_set<std::string_view> seen;
+  absl::flat_hash_set<absl::string_view> seen;
   for (const auto& feature : instance.features()) {
     const std::string field = absl::StrCat(path, ".features[", feature.name(), "]");
     if (!seen.insert(feature.name()).second) violations.Add(field, "it twice", "each name once");
@@ -60,7 +60,7 @@ void DecodeFeatures(const v1::Instance& instance, const std::string& path, data:
 
 void DecodeSeries(const v1::Instance& instance, const std::string& path, data::Record& record,
                   Violations& violations) {
-  absl::flat_hash_set<std::string_view> seen;
+  absl::flat_hash_set<absl::string_view> seen;
   for (const auto& series : instance.series()) {
     const std::string field = absl::StrCat(path, ".series[", series.code(), "]");
     if (!seen.insert(series.code()).second) violations.Add(field, "it twice", "each code once");
@@ -76,7 +76,8 @@ void DecodeSeries(const v1::Instance& instance, const std::string& path, data::R
 }
 
 Case DecodeInstance(const v1::Instance& instance, const std::string& path, Violations& violations) {
-  Case out{.prediction_id = instance.prediction_id(), .cohort = instance.cohort()};
+  Case out{.prediction_id = instance.prediction_id()};
+  out.cohort = instance.cohort();
   if (instance.has_label()) out.label = instance.label();
   if (instance.prediction_id().size() > kLongestPredictionId) {
     violations.Add(path + ".prediction_id", absl::StrCat(instance.prediction_id().size(), " bytes"),

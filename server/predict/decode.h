@@ -15,14 +15,14 @@ namespace credence::server {
 
 // One instance. Views point into the request, which outlives it.
 struct Case {
-  std::string prediction_id;      // the client's, or empty
-  std::span<const float> tensor;  // a raw row; empty where the instance is a record
-  std::vector<float>
-      realigned;  // what `tensor` views where the wire's bytes were not aligned for floats
-  std::vector<int64_t> shape;  // the client's, may be empty
-  std::optional<data::Record> record;
-  std::optional<int> label;
-  std::string cohort;
+  std::string prediction_id;           // the client's, or empty
+  std::span<const float> tensor = {};  // a raw row; empty where the instance is a record
+  std::vector<float> realigned =
+      {};  // what `tensor` views where the wire's bytes were not aligned for floats
+  std::vector<int64_t> shape = {};  // the client's, may be empty
+  std::optional<data::Record> record = {};
+  std::optional<int> label = {};
+  std::string cohort = {};
 };
 
 // One case per instance, in order. Adds to `violations`: no instance, no input or two kinds of it,

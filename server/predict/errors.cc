@@ -8,7 +8,7 @@
 namespace credence::server {
 namespace {
 
-constexpr std::string_view kTypePrefix = "type.googleapis.com/";
+constexpr absl::string_view kTypePrefix = "type.googleapis.com/";
 // gRPC sends the message in a header; clients refuse long ones. The details hold everything.
 constexpr size_t kLongestMessage = 500;
 // Long enough to quote any honest value, short enough that an answer never echoes a hostile
@@ -40,7 +40,7 @@ absl::Status BadField(absl::StatusCode code, const std::string& field, const std
   return status;
 }
 
-std::string Quote(std::string_view text) {
+std::string Quote(absl::string_view text) {
   if (text.size() <= kLongestQuote) return std::string(text);
   size_t end = kLongestQuote;
   while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a UTF-8 character
@@ -49,12 +49,12 @@ std::string Quote(std::string_view text) {
 
 }  // namespace
 
-void Violations::Add(std::string field, std::string_view got, std::string_view wanted) {
+void Violations::Add(std::string field, absl::string_view got, absl::string_view wanted) {
   if (full()) return;
   found_.push_back({Quote(field), absl::StrCat("got ", Quote(got), ", wanted ", wanted)});
 }
 
-void Violations::Add(std::string field, double got, std::string_view wanted) {
+void Violations::Add(std::string field, double got, absl::string_view wanted) {
   Add(std::move(field), absl::StrCat(got), wanted);
 }
 
@@ -76,13 +76,13 @@ absl::Status Violations::ToStatus() const {
 
 namespace error {
 
-absl::Status UnknownModel(std::string_view model, const std::vector<std::string>& known) {
+absl::Status UnknownModel(absl::string_view model, const std::vector<std::string>& known) {
   return BadField(absl::StatusCode::kNotFound, "model",
                   absl::StrCat("got ", model.empty() ? "nothing" : Quote(model), ", wanted one of ",
                                absl::StrJoin(known, ", ")));
 }
 
-absl::Status UnknownVersion(std::string_view model, int64_t version,
+absl::Status UnknownVersion(absl::string_view model, int64_t version,
                             const std::vector<int64_t>& known) {
   return BadField(absl::StatusCode::kNotFound, "version",
                   absl::StrCat("got ", version, ", wanted one of ", absl::StrJoin(known, ", "),

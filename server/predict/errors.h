@@ -7,10 +7,10 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "google/rpc/status.pb.h"
 
 namespace credence::server {
@@ -20,8 +20,8 @@ namespace credence::server {
 class Violations {
  public:
   // field: e.g. "instances[3].series[HR].values[7]".
-  void Add(std::string field, std::string_view got, std::string_view wanted);
-  void Add(std::string field, double got, std::string_view wanted);
+  void Add(std::string field, absl::string_view got, absl::string_view wanted);
+  void Add(std::string field, double got, absl::string_view wanted);
 
   bool empty() const { return found_.empty(); }
   bool full() const { return static_cast<int>(found_.size()) >= kMost; }
@@ -41,8 +41,8 @@ class Violations {
 
 namespace error {
 
-absl::Status UnknownModel(std::string_view model, const std::vector<std::string>& known);
-absl::Status UnknownVersion(std::string_view model, int64_t version,
+absl::Status UnknownModel(absl::string_view model, const std::vector<std::string>& known);
+absl::Status UnknownVersion(absl::string_view model, int64_t version,
                             const std::vector<int64_t>& known);
 // What the encoder found wrong with an instance, with its path before the encoder's own words.
 absl::Status CannotEncode(const std::string& instance, const absl::Status& reason);

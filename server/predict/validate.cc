@@ -10,11 +10,11 @@
 namespace credence::server {
 namespace {
 
-constexpr std::string_view kFinite = "a finite number";
+constexpr absl::string_view kFinite = "a finite number";
 
 // Names, unless there are too many to be of help.
 std::string Known(const data::Schema& schema, bool series) {
-  std::vector<std::string_view> names;
+  std::vector<absl::string_view> names;
   for (const auto& variable : schema.variables) {
     if ((variable.kind == data::VariableKind::kSeries) == series) names.push_back(variable.name);
   }
@@ -43,7 +43,7 @@ data::AcceptedUnit Resolve(const data::Variable& variable, const std::string& un
                            const std::string& field, Violations& violations) {
   auto resolved = data::ResolveUnit(variable, unit);
   if (resolved.ok()) return *std::move(resolved);
-  std::vector<std::string_view> accepted = {variable.unit};
+  std::vector<absl::string_view> accepted = {variable.unit};
   for (const auto& other : variable.accepted_units) accepted.push_back(other.unit);
   violations.Add(field + ".unit", unit, absl::StrJoin(accepted, " or "));
   return {};
@@ -82,7 +82,7 @@ void CheckFeature(const data::Schema& schema, const std::string& path, data::Fea
 void CheckHours(const data::Schema& schema, const std::string& field,
                 const std::vector<float>& hours, Violations& violations) {
   for (size_t i = 0; i < hours.size() && !violations.full(); ++i) {
-    const auto add = [&](std::string_view wanted) {
+    const auto add = [&](absl::string_view wanted) {
       violations.Add(absl::StrCat(field, ".hours[", i, "]"), hours[i], wanted);
     };
     if (!std::isfinite(hours[i])) {

@@ -27,8 +27,8 @@ spdlog::level::level_enum ToSpdlog(Log::Level level) {
   return spdlog::level::info;
 }
 
-std::string_view NameOf(Log::Level level) {
-  static constexpr std::string_view kNames[] = {"debug", "info", "warning", "error"};
+absl::string_view NameOf(Log::Level level) {
+  static constexpr absl::string_view kNames[] = {"debug", "info", "warning", "error"};
   return kNames[static_cast<int>(level)];
 }
 
@@ -44,15 +44,20 @@ std::string Now() {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
 }
 
-std::string JsonLine(Log::Level level, std::string_view message, Log::Fields fields) {
-  nlohmann::ordered_json line = {{"time", Now()}, {"level", NameOf(level)}, {"message", message}};
+void Assign(nlohmann::ordered_json& to, absl::string_view value) { to = std::string(value); }
+void Assign(nlohmann::ordered_json& to, int64_t value) { to = value; }
+void Assign(nlohmann::ordered_json& to, double value) { to = value; }
+
+std::string JsonLine(Log::Level level, absl::string_view message, Log::Fields fields) {
+  nlohmann::ordered_json line = {
+      {"time", Now()}, {"level", std::string(NameOf(level))}, {"message", std::string(message)}};
   for (const auto& [key, value] : fields) {
-    std::visit([&line, &key = key](const auto& v) { line[std::string(key)] = v; }, value);
+    std::visit([&to = line[std::string(key)]](const auto& v) { Assign(to, v); }, value);
   }
   return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string TextLine(Log::Level level, std::string_view message, Log::Fields fields) {
+std::string TextLine(Log::Level level, absl::string_view message, Log::Fields fields) {
   std::string line = absl::StrCat(Now(), " ", NameOf(level), " ", message);
   for (const auto& [key, value] : fields) {
     std::visit([&line, &key = key](const auto& v) { absl::StrAppend(&line, " ", key, "=", v); },
@@ -75,7 +80,7 @@ Log::~Log() = default;
 
 bool Log::Enabled(Level level) const { return logger_->should_log(ToSpdlog(level)); }
 
-void Log::Write(Level level, std::string_view message, Fields fields) {
+void Log::Write(Level level, absl::string_view message, Fields fields) {
   if (!Enabled(level)) return;
   logger_->log(ToSpdlog(level),
                json_ ? JsonLine(level, message, fields) : TextLine(level, message, fields));

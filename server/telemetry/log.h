@@ -5,11 +5,11 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace spdlog {
 class logger;
@@ -20,8 +20,8 @@ namespace credence::server {
 // Thread-safe.
 class Log {
  public:
-  using Value = std::variant<std::string_view, int64_t, double>;
-  using Fields = std::initializer_list<std::pair<std::string_view, Value>>;
+  using Value = std::variant<absl::string_view, int64_t, double>;
+  using Fields = std::initializer_list<std::pair<absl::string_view, Value>>;
   enum class Level { kDebug, kInfo, kWarning, kError };
 
   // Writes to standard error. format: "text" or "json"; level: "debug", "info", "warning" or
@@ -32,16 +32,16 @@ class Log {
   ~Log();
 
   bool Enabled(Level level) const;
-  void Write(Level level, std::string_view message, Fields fields = {});
+  void Write(Level level, absl::string_view message, Fields fields = {});
 
-  void Debug(std::string_view message, Fields fields = {}) {
+  void Debug(absl::string_view message, Fields fields = {}) {
     Write(Level::kDebug, message, fields);
   }
-  void Info(std::string_view message, Fields fields = {}) { Write(Level::kInfo, message, fields); }
-  void Warning(std::string_view message, Fields fields = {}) {
+  void Info(absl::string_view message, Fields fields = {}) { Write(Level::kInfo, message, fields); }
+  void Warning(absl::string_view message, Fields fields = {}) {
     Write(Level::kWarning, message, fields);
   }
-  void Error(std::string_view message, Fields fields = {}) {
+  void Error(absl::string_view message, Fields fields = {}) {
     Write(Level::kError, message, fields);
   }
 

@@ -26,11 +26,11 @@ const Buckets kRisk = {0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7
 // ln 2 = 0.693 is the most that a binary model can reach.
 const Buckets kNats = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.7, 1};
 
-constexpr std::array<std::string_view, kMethods> kMethodNames = {"Predict", "PredictStream",
-                                                                 "GetModel", "ListModels"};
-constexpr std::array<std::string_view, kRejections> kRejectionNames = {
+constexpr std::array<absl::string_view, kMethods> kMethodNames = {"Predict", "PredictStream",
+                                                                  "GetModel", "ListModels"};
+constexpr std::array<absl::string_view, kRejections> kRejectionNames = {
     "invalid_argument", "not_found", "over_limit", "queue_full", "draining"};
-constexpr std::array<std::string_view, kCodes> kCodeNames = {
+constexpr std::array<absl::string_view, kCodes> kCodeNames = {
     "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
     "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
     "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
@@ -40,8 +40,8 @@ Labels OfModel(const std::string& model, int64_t version) {
   return {{"model", model}, {"version", absl::StrCat(version)}};
 }
 
-Labels With(Labels labels, const std::string& key, std::string_view value) {
-  labels.emplace(key, value);
+Labels With(Labels labels, const std::string& key, absl::string_view value) {
+  labels.emplace(key, std::string(value));
   return labels;
 }
 
@@ -123,9 +123,9 @@ struct Families {
   prometheus::Family<prometheus::Gauge>& build_info;
 };
 
-std::string_view MethodName(Method method) { return kMethodNames[static_cast<int>(method)]; }
+absl::string_view MethodName(Method method) { return kMethodNames[static_cast<int>(method)]; }
 
-std::string_view CodeName(absl::StatusCode code) { return kCodeNames[static_cast<int>(code)]; }
+absl::string_view CodeName(absl::StatusCode code) { return kCodeNames[static_cast<int>(code)]; }
 
 RpcDurations::RpcDurations(prometheus::Family<Histogram>& family, std::string model,
                            std::string version)

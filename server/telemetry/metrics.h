@@ -12,9 +12,9 @@
 #include <atomic>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "models/predict/predictor.h"
 
 namespace credence::server {
@@ -23,7 +23,7 @@ enum class Method { kPredict, kPredictStream, kGetModel, kListModels };
 inline constexpr int kMethods = 4;
 inline constexpr int kCodes = 17;  // gRPC's status codes
 
-std::string_view MethodName(Method method);
+absl::string_view MethodName(Method method);
 
 // credence_rpc_duration_seconds{method, model, version} by code. A series appears with its first
 // call.
@@ -102,6 +102,6 @@ class Metrics {
 };
 
 // "OK", "INVALID_ARGUMENT", ...: gRPC's names, as they stand in labels and logs.
-std::string_view CodeName(absl::StatusCode code);
+absl::string_view CodeName(absl::StatusCode code);
 
 }  // namespace credence::server
