@@ -17,9 +17,9 @@ struct Answers {
 
 // The same, owned.
 struct AnswerTable {
-  std::vector<double> risk;
-  std::vector<int> label;
-  std::vector<double> mixture_nll, average_nll;
+  std::vector<double> risk = {};
+  std::vector<int> label = {};
+  std::vector<double> mixture_nll = {}, average_nll = {};
 
   Answers view() const { return {risk, label, mixture_nll, average_nll}; }
 };

@@ -14,52 +14,52 @@ enum class Color { kAuto, kBlue, kOrange, kGreen, kPurple, kGrey };
 // A label, and a range where the data's own will not do. A logarithmic axis shows positive values
 // only.
 struct Axis {
-  std::string label;
-  std::optional<double> min;
-  std::optional<double> max;
+  std::string label = {};
+  std::optional<double> min = {};
+  std::optional<double> max = {};
   bool logarithmic = false;
 };
 
 // Marks have a name for the legend (none: not in the legend) and arrays of equal length; what is
 // not finite is left out, and breaks a line.
 struct Line {
-  std::string name;
-  std::vector<double> x, y;
+  std::string name = {};
+  std::vector<double> x = {}, y = {};
   bool dashed = false;
   Color color = Color::kAuto;
 };
 
 struct Dots {
-  std::string name;
-  std::vector<double> x, y;
-  std::vector<double> low, high;   // error bars along y, or empty
-  std::vector<std::string> hints;  // shown on hover, or empty
+  std::string name = {};
+  std::vector<double> x = {}, y = {};
+  std::vector<double> low = {}, high = {};  // error bars along y, or empty
+  std::vector<std::string> hints = {};      // shown on hover, or empty
   Color color = Color::kAuto;
 };
 
 // heights[i] stands on edges[i] .. edges[i + 1].
 struct Bars {
-  std::string name;
-  std::vector<double> edges;
-  std::vector<double> heights;
+  std::string name = {};
+  std::vector<double> edges = {};
+  std::vector<double> heights = {};
   Color color = Color::kAuto;
 };
 
 struct Band {
-  std::string name;
-  std::vector<double> x, low, high;
+  std::string name = {};
+  std::vector<double> x = {}, low = {}, high = {};
   Color color = Color::kAuto;
 };
 
 // Drawn in this order: bands, bars, lines, dots.
 struct Chart {
-  std::string title;
-  std::string note;  // a sentence below: how to read it
-  Axis x, y;
-  std::vector<Band> bands;
-  std::vector<Bars> bars;
-  std::vector<Line> lines;
-  std::vector<Dots> dots;
+  std::string title = {};
+  std::string note = {};  // a sentence below: how to read it
+  Axis x = {}, y = {};
+  std::vector<Band> bands = {};
+  std::vector<Bars> bars = {};
+  std::vector<Line> lines = {};
+  std::vector<Dots> dots = {};
 };
 
 // An HTML <figure> with its legend, for a Page. All texts are escaped. A chart with nothing finite

@@ -11,29 +11,29 @@ namespace credence::report {
 
 // A figure to be seen at once.
 struct Tile {
-  std::string label;
-  std::string value;
-  std::string note;
+  std::string label = {};
+  std::string value = {};
+  std::string note = {};
 };
 
 // The first column is text, the others are set as numbers. Rows may be shorter than the header.
 struct Table {
-  std::vector<std::string> header;
-  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> header = {};
+  std::vector<std::vector<std::string>> rows = {};
 };
 
 // Blocks are what Render returns; charts stand side by side where there is room.
 struct Section {
-  std::string heading;
-  std::string intro;  // plain text
-  std::vector<std::string> blocks;
+  std::string heading = {};
+  std::string intro = {};  // plain text
+  std::vector<std::string> blocks = {};
 };
 
 struct Page {
-  std::string title;
-  std::string subtitle;
-  std::vector<Section> sections;
-  std::string footer;
+  std::string title = {};
+  std::string subtitle = {};
+  std::vector<Section> sections = {};
+  std::string footer = {};
 };
 
 std::string Render(const std::vector<Tile>& tiles);

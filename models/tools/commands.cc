@@ -4,6 +4,7 @@ namespace credence::tools {
 namespace {
 
 constexpr Command kCommands[] = {
+    {"evaluate", "Judge a checkpoint on records whose outcomes are known", &AddEvaluate},
     {"inspect", "Check a checkpoint and print what it holds", &AddInspect},
 };
 

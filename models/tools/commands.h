@@ -8,4 +8,7 @@ namespace credence::tools {
 // Reads a checkpoint, checks it, and prints what it holds.
 Run AddInspect(CLI::App& app);
 
+// Answers records whose outcomes are known, and prints how good the answers were.
+Run AddEvaluate(CLI::App& app);
+
 }  // namespace credence::tools

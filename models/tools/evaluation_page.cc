@@ -1,0 +1,189 @@
+#include <algorithm>
+
+#include "models/report/chart.h"
+#include "models/tools/evaluation.h"
+#include "models/tools/figure_text.h"
+
+namespace credence::tools {
+namespace {
+
+using report::Chart;
+using report::Color;
+
+Chart ReliabilityChart(const Evaluation& evaluation) {
+  Chart chart{.title = "Reliability",
+              .note =
+                  "Each dot is one of 15 bins of predicted risk. On the dashed line, 30 % means "
+                  "that 30 of 100 such cases had the event. Dots inside the grey band are what "
+                  "chance alone would do to a perfect model.",
+              .x = {.label = "predicted risk", .min = 0.0, .max = 1.0},
+              .y = {.label = "share with the event", .min = 0.0, .max = 1.0}};
+  report::Band band{.name = "perfect calibration, 10 to 90 %", .color = Color::kGrey};
+  report::Dots dots{.name = "observed, with 95 % Wilson interval", .color = Color::kBlue};
+  for (size_t b = 0; b < evaluation.reliability.size(); ++b) {
+    const metrics::ReliabilityBin& bin = evaluation.reliability[b];
+    if (bin.count == 0) continue;
+    band.x.push_back(bin.predicted);
+    band.low.push_back(evaluation.null_reliability[b].q10);
+    band.high.push_back(evaluation.null_reliability[b].q90);
+    dots.x.push_back(bin.predicted);
+    dots.y.push_back(bin.observed);
+    dots.low.push_back(bin.observed_low);
+    dots.high.push_back(bin.observed_high);
+    dots.hints.push_back(absl::StrFormat("%d cases: predicted %.3f, observed %.3f (%.3f to %.3f)",
+                                         bin.count, bin.predicted, bin.observed, bin.observed_low,
+                                         bin.observed_high));
+  }
+  chart.bands = {band};
+  chart.lines = {{.x = {0, 1}, .y = {0, 1}, .dashed = true, .color = Color::kGrey}};
+  chart.dots = {dots};
+  return chart;
+}
+
+// Shares, in percent of the group, of the values in equal bins over [0, max]; what is above goes
+// into the last one.
+report::Bars Histogram(const std::string& name, const std::vector<double>& values, double max) {
+  constexpr int kBars = 25;
+  report::Bars bars{.name = absl::StrCat(name, " (", values.size(), ")")};
+  bars.heights.resize(kBars);
+  for (int b = 0; b <= kBars; ++b) bars.edges.push_back(max * b / kBars);
+  for (double value : values) {
+    const int b = std::min(static_cast<int>(value / max * kBars), kBars - 1);
+    bars.heights[b] += 100.0 / static_cast<double>(values.size());
+  }
+  return bars;
+}
+
+Chart RiskChart(const Evaluation& evaluation, const Answered& answered) {
+  std::vector<double> with, without;
+  for (size_t i = 0; i < answered.size(); ++i) {
+    (answered.table.label[i] == 1 ? with : without).push_back(answered.table.risk[i]);
+  }
+  Chart chart{.title = "Predicted risk by outcome",
+              .note = "The further apart the two groups, the better the model ranks.",
+              .x = {.label = "predicted risk", .min = 0.0, .max = 1.0},
+              .y = {.label = "% of the group"}};
+  chart.bars = {Histogram("without the event", without, 1),
+                Histogram(absl::StrCat("with ", evaluation.subject.event), with, 1)};
+  return chart;
+}
+
+Chart CoverageChart(const Evaluation& evaluation, const char* title, const char* label,
+                    double metrics::CoveragePoint::*value, Color color) {
+  report::Line curve{.name = "the surest kept", .color = color}, all{.name = "all answered"};
+  for (const metrics::CoveragePoint& point : evaluation.risk_coverage) {
+    // Of a handful of cases nothing can be read.
+    if (point.coverage < 0.05) continue;
+    curve.x.push_back(100 * point.coverage);
+    curve.y.push_back(point.*value);
+  }
+  all.x = {curve.x.empty() ? 0 : curve.x.front(), 100};
+  all.y.assign(2, evaluation.risk_coverage.back().*value);
+  all.dashed = true;
+  all.color = Color::kGrey;
+  Chart chart{.title = title,
+              .x = {.label = "% of cases kept, least epistemic first"},
+              .y = {.label = label, .min = 0.0}};
+  chart.lines = {all, curve};
+  return chart;
+}
+
+Chart EpistemicChart(const Evaluation& evaluation, const Answered& answered) {
+  std::vector<double> right, wrong;
+  for (size_t i = 0; i < answered.size(); ++i) {
+    const bool predicted = answered.table.risk[i] >= evaluation.subject.threshold;
+    (predicted == (answered.table.label[i] == 1) ? right : wrong).push_back(answered.epistemic[i]);
+  }
+  const double max = std::max(metrics::Quantile(answered.epistemic, 0.99), 1e-6);
+  Chart chart{.title = "Epistemic uncertainty of right and wrong answers",
+              .note = absl::StrFormat("An answer is right where (risk >= %g) is what happened. The "
+                                      "last bar holds all above.",
+                                      evaluation.subject.threshold),
+              .x = {.label = "epistemic uncertainty, nats", .min = 0.0, .max = max},
+              .y = {.label = "% of the group"}};
+  chart.bars = {Histogram("right", right, max), Histogram("wrong", wrong, max)};
+  return chart;
+}
+
+report::Table FigureTable(const Evaluation& evaluation) {
+  const Group &all = evaluation.all, &kept = evaluation.kept, &deferred = evaluation.deferred;
+  report::Table table{{"Figure", "Best", "All", "95 % interval", "Kept", "Deferred"}, {}};
+  table.rows.push_back({"Cases", "", absl::StrCat(all.cases), "", absl::StrCat(kept.cases),
+                        absl::StrCat(deferred.cases)});
+  table.rows.push_back({absl::StrCat("With ", evaluation.subject.event), "",
+                        absl::StrCat(all.events), "", absl::StrCat(kept.events),
+                        absl::StrCat(deferred.events)});
+  for (size_t f = 0; f < std::size(metrics::kFigureRows); ++f) {
+    const metrics::FigureRow& row = metrics::kFigureRows[f];
+    table.rows.push_back({row.label, row.ideal, FigureText(all.figures.*row.value),
+                          evaluation.intervals.empty() ? "" : IntervalText(evaluation.intervals[f]),
+                          FigureText(kept.figures.*row.value),
+                          FigureText(deferred.figures.*row.value)});
+  }
+  return table;
+}
+
+report::Table SubjectTable(const Evaluation& evaluation) {
+  const Subject& subject = evaluation.subject;
+  return {{"What was judged", ""},
+          {{"Model", absl::StrCat(subject.model, ", version ", subject.version)},
+           {"Weights, SHA-256", subject.weights_sha256.substr(0, 16)},
+           {"Members", absl::StrCat(subject.members, " on ", subject.executor)},
+           {"Decision threshold", absl::StrCat(subject.threshold)},
+           {"Records", subject.records},
+           {"Outcomes", subject.outcomes},
+           {"Records without an outcome", absl::StrCat(evaluation.without_outcome)}}};
+}
+
+std::vector<report::Tile> Tiles(const Evaluation& evaluation) {
+  const metrics::NullBand& null = evaluation.null_ece;
+  std::vector<report::Tile> tiles;
+  const auto add = [&](size_t f, const char* label) {
+    const double value = evaluation.all.figures.*metrics::kFigureRows[f].value;
+    tiles.push_back({label, FigureText(value),
+                     evaluation.intervals.empty() ? "" : IntervalText(evaluation.intervals[f])});
+  };
+  add(0, "Mixture NLL, nats"), add(2, "Brier score"), add(4, "AUROC"), add(5, "AUPRC");
+  tiles.push_back({"ECE", FigureText(evaluation.all.figures.ece),
+                   absl::StrFormat("perfect: %.4f to %.4f", null.q10, null.q90)});
+  tiles.push_back({"Deferred", absl::StrFormat("%.1f %%", 100 * evaluation.deferral_rate()),
+                   absl::StrCat(evaluation.deferred.cases, " of ", evaluation.all.cases)});
+  return tiles;
+}
+
+}  // namespace
+
+report::Page ToPage(const Evaluation& evaluation, const Answered& answered) {
+  const Group& all = evaluation.all;
+  const std::string events =
+      absl::StrFormat("%d cases, %d with %s (%.1f %%), answered by %d members.", all.cases,
+                      all.events, evaluation.subject.event,
+                      100.0 * static_cast<double>(all.events) / static_cast<double>(all.cases),
+                      evaluation.subject.members);
+  return {
+      .title = absl::StrCat(evaluation.subject.model, ", version ", evaluation.subject.version),
+      .subtitle = events,
+      .sections =
+          {{"In short", "", {Render(Tiles(evaluation))}},
+           {"Calibration",
+            absl::StrCat("Does a risk of 20 % come true in 20 of 100 such cases? ",
+                         NullEceText(evaluation.null_ece), "."),
+            {Render(ReliabilityChart(evaluation)), Render(RiskChart(evaluation, answered))}},
+           {"Knowing when it does not know",
+            "What is gained by answering only where the members agree: the curves should fall to "
+            "the left.",
+            {Render(CoverageChart(evaluation, "Mixture NLL of the cases kept", "nats",
+                                  &metrics::CoveragePoint::nll, Color::kBlue)),
+             Render(CoverageChart(evaluation, "Wrong answers among the cases kept", "share wrong",
+                                  &metrics::CoveragePoint::error, Color::kOrange)),
+             Render(EpistemicChart(evaluation, answered))}},
+           {"All figures",
+            "Kept and deferred: by the manifest's rules. A figure that one outcome alone cannot "
+            "define is shown as -.",
+            {Render(FigureTable(evaluation)), Render(SubjectTable(evaluation))}}},
+      .footer =
+          "Intervals: percentile bootstrap over cases. The members' disagreement is not a "
+          "confidence interval. Written by credence-models evaluate."};
+}
+
+}  // namespace credence::tools
