@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -19,6 +20,11 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::string ReadText(const std::string& path) { return ReadFile(path, 1 << 20).value(); }
+
+std::string DigestOf(const std::string& path) {
+  const std::string text = ReadText(path);
+  return Sha256(std::as_bytes(std::span(text)));
+}
 
 // Only the bytes: no sync, no rename.
 void Overwrite(const std::string& path, const std::string& text) {
@@ -74,12 +80,12 @@ TEST(Safetensors, SurvivesEveryFlippedByteOfItsHeader) {
   int accepted = 0;
   for (size_t at = 0; at < header; ++at) {
     for (int bit = 0; bit < 8; ++bit) {
-      memcpy(words.data(), good.data(), good.size());
+      std::memcpy(words.data(), good.data(), good.size());
       auto* bytes = reinterpret_cast<char*>(words.data());
       bytes[at] = static_cast<char>(bytes[at] ^ (1 << bit));
       const auto file = SafetensorsFile::Parse(std::as_bytes(std::span(bytes, good.size())));
       accepted += file.ok() ? 1 : 0;
-      if (!file.ok()) EXPECT_TRUE(absl::IsDataLoss(file.status())) << at << " " << file.status();
+      EXPECT_TRUE(file.ok() || absl::IsDataLoss(file.status())) << at << " " << file.status();
     }
   }
   // Only a changed letter of a name passes, and then the name is one that the network does not
@@ -157,10 +163,10 @@ TEST(Checkpoint, RefusesNanInAFileOfAnother) {
   OwnedWeights weights = RandomWeights(manifest, 7);
   weights.values["l0.kernel"][0] = std::nanf("");
   const std::string path = folder + "/weights.safetensors";
-  const std::string before = Sha256(std::as_bytes(std::span(ReadText(path))));
+  const std::string before = DigestOf(path);
   ASSERT_TRUE(WriteSafetensors(path, weights.Views()).ok());
   std::string text = ReadText(folder + "/manifest.json");
-  text.replace(text.find(before), 64, Sha256(std::as_bytes(std::span(ReadText(path)))));
+  text.replace(text.find(before), 64, DigestOf(path));
   Overwrite(folder + "/manifest.json", text);
   EXPECT_THAT(ReadCheckpoint(folder).status().message(), HasSubstr("'l0.kernel': got nan"));
 }
@@ -212,7 +218,7 @@ TEST(ExpectedTensors, ListsThoseOfEhrLstm) {
 TEST(ExpectedTensors, NamesPointsWithoutASuffixAndRefusesTheUnknown) {
   const NetworkSpec network = {.name = "mlp", .input_width = 2, .hidden = {}};
   EXPECT_TRUE(ExpectedTensors(network, {.posterior = "point"})->contains("l0.r"));
-  EXPECT_THAT(ExpectedTensors({.name = "cnn"}, {}).status().message(), HasSubstr("'cnn'"));
+  EXPECT_THAT(ExpectedTensors({.name = "cnn", .hidden = {}}, {}).status().message(), HasSubstr("'cnn'"));
   EXPECT_THAT(ExpectedTensors(network, {.posterior = "x"}).status().message(), HasSubstr("'x'"));
 }
 

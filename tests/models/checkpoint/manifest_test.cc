@@ -55,7 +55,8 @@ TEST(Manifest, RefusesAnUnknownFormatVersionByItsOwnCode) {
 }
 
 TEST(Manifest, NeedsEveryKey) {
-  for (const auto& [key, value] : SmallJson().items()) {
+  const json whole = SmallJson();
+  for (const auto& [key, value] : whole.items()) {
     json manifest = SmallJson();
     manifest.erase(key);
     const absl::Status status = ParseManifest(manifest.dump()).status();
@@ -65,8 +66,9 @@ TEST(Manifest, NeedsEveryKey) {
 }
 
 TEST(Manifest, NeedsEveryKeyOfNetworkAndRank1) {
+  const json whole = SmallJson();
   for (const char* object : {"network", "rank1"}) {
-    for (const auto& [key, value] : SmallJson()[object].items()) {
+    for (const auto& [key, value] : whole[object].items()) {
       json manifest = SmallJson();
       manifest[object].erase(key);
       EXPECT_THAT(ParseManifest(manifest.dump()).status().message(),
