@@ -1,0 +1,18 @@
+"""Client of Credence, a server for predictions that say how sure they are."""
+
+from credence.answers import DeferralReason, Prediction, Spread, Uncertainty, Warning
+from credence.client import Client, Instance
+from credence.errors import CredenceError, FieldViolation
+
+__all__ = [
+    "Client",
+    "CredenceError",
+    "DeferralReason",
+    "FieldViolation",
+    "Instance",
+    "Prediction",
+    "Spread",
+    "Uncertainty",
+    "Warning",
+]
+__version__ = "0.1.0"
