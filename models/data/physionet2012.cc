@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "models/data/gzip.h"
+#include "models/data/physionet2012_descriptors.h"
 #include "models/data/tar.h"
 
 namespace credence::data {
@@ -22,24 +23,6 @@ namespace {
 
 constexpr size_t kLargestText = 16 << 20;
 constexpr int kMinutesPerHour = 60;
-
-constexpr std::array<absl::string_view, 2> kGenders = {"female", "male"};
-constexpr std::array<absl::string_view, 4> kIcuTypes = {"coronary_care", "cardiac_surgery_recovery",
-                                                        "medical", "surgical"};
-
-// A value charted once, at minute 0. Categories: the file's code of the first one is first_code.
-struct Descriptor {
-  absl::string_view name;
-  std::span<const absl::string_view> categories;
-  int first_code = 0;
-};
-
-constexpr std::array<Descriptor, 4> kDescriptors = {{
-    {"Age", {}, 0},
-    {"Gender", kGenders, 0},
-    {"Height", {}, 0},
-    {"ICUType", kIcuTypes, 1},
-}};
 
 // Where a line stands, for error messages.
 struct Place {

@@ -6,6 +6,7 @@ namespace {
 constexpr Command kCommands[] = {
     {"evaluate", "Judge a checkpoint on records whose outcomes are known", &AddEvaluate},
     {"inspect", "Check a checkpoint and print what it holds", &AddInspect},
+    {"prepare", "Turn records of any supported layout into one compact file", &AddPrepare},
 };
 
 }  // namespace

@@ -11,4 +11,7 @@ Run AddInspect(CLI::App& app);
 // Answers records whose outcomes are known, and prints how good the answers were.
 Run AddEvaluate(CLI::App& app);
 
+// Turns records of any supported layout into one compact events file.
+Run AddPrepare(CLI::App& app);
+
 }  // namespace credence::tools
