@@ -87,8 +87,13 @@ class FusedMlp final : public Executor {
           layer.narrow()
               ? PadRows(Transposed(kernel.f32(), kernel.shape[0], kernel.shape[1]), kernel.shape[0])
               : PadRows(kernel.f32(), kernel.shape[1]);
-      layer.shift = PadRows(additive ? AdditiveShift(kernel, r, s, bias) : bias, kernel.shape[1]);
-      if (additive) continue;
+      if (additive) {
+        layer.shift = PadRows(AdditiveShift(kernel, r, s, bias), kernel.shape[1]);
+        continue;
+      }
+      layer.view.members_per_shift = members_ / checkpoint.manifest.rank1.components;
+      layer.shift =
+          PadRows(checkpoint.weights->tensors().at(name + ".bias").f32(), kernel.shape[1]);
       layer.scale = PadRows(s, kernel.shape[1]);
       (l == 0 ? input_factors_ : layers_[l - 1].next) = PadRows(r, kernel.shape[0]);
     }
@@ -113,13 +118,16 @@ class FusedMlp final : public Executor {
   std::string name() const override { return "fused_cpu"; }
 
   WeightBytes weight_bytes() const override {
-    int64_t shared = 0;
+    size_t shared = 0;
     size_t own = input_factors_.size();
     for (const PackedLayer& layer : layers_) {
-      shared += static_cast<int64_t>(layer.weights.size() * sizeof(float));
-      own += layer.scale.size() + layer.shift.size() + layer.next.size();
+      // An additive layer's shift is each member's own.
+      (layer.scale.empty() ? own : shared) += layer.shift.size();
+      shared += layer.weights.size();
+      own += layer.scale.size() + layer.next.size();
     }
-    return {.shared = shared, .per_member = static_cast<int64_t>(own * sizeof(float)) / members_};
+    return {.shared = static_cast<int64_t>(shared * sizeof(float)),
+            .per_member = static_cast<int64_t>(own * sizeof(float)) / members_};
   }
 
  private:

@@ -98,7 +98,9 @@ CREDENCE_INLINE void Tile(const MemberLayer& layer, const float* in, int64_t pai
   }
 #pragma GCC unroll 8
   for (int p = 0; p < kPairs; ++p) {
-    const int64_t factors = (pair + p) % layer.members * width + column;
+    const int64_t member = (pair + p) % layer.members;
+    const int64_t factors = member * width + column;
+    const int64_t shift = member / layer.members_per_shift * width + column;
 #pragma GCC unroll 8
     for (int v = 0; v < kVectors; ++v) {
       Float y = sums[p][v];
@@ -107,7 +109,7 @@ CREDENCE_INLINE void Tile(const MemberLayer& layer, const float* in, int64_t pai
         Load(layer.scale + factors + v * kLanes, factor);
         y *= factor;
       }
-      Load(layer.shift + factors + v * kLanes, factor);
+      Load(layer.shift + shift + v * kLanes, factor);
       y += factor;
       Activate<kLanes>(layer.activation, y);
       if (layer.next != nullptr) {
@@ -174,9 +176,10 @@ CREDENCE_INLINE void Narrow(const MemberLayer& layer, const float* in, int64_t p
       }
       float sum = 0;
       for (int lane = 0; lane < kLanes; ++lane) sum += sums[lane];
-      const int64_t factor = p % layer.members * Padded(layer.outputs) + o;
-      if (layer.scale != nullptr) sum *= layer.scale[factor];
-      out[p * layer.outputs + o] = sum + layer.shift[factor];
+      const int64_t member = p % layer.members;
+      const int64_t width = Padded(layer.outputs);
+      if (layer.scale != nullptr) sum *= layer.scale[member * width + o];
+      out[p * layer.outputs + o] = sum + layer.shift[member / layer.members_per_shift * width + o];
     }
   }
 }

@@ -19,6 +19,8 @@ struct MemberLayer {
   int64_t inputs = 0;
   int64_t outputs = 0;
   int64_t members = 1;
+  int64_t members_per_shift =
+      1;  // consecutive members that share a row of `shift`: the draws of a component
   Activation activation = Activation::kNone;
   const float* weights =
       nullptr;  // wide: [inputs, Padded(outputs)]; narrow: [outputs, Padded(inputs)]
@@ -28,9 +30,9 @@ struct MemberLayer {
   const float* next = nullptr;  // [members, Padded(outputs)] r of the layer that follows; null: 1
 };
 
-// out[p, o] = next[m, o] * activation(scale[m, o] * sum_i in[p, i] weights[i, o] + shift[m, o]).
-// Each pair's sums run over i in one order, whatever the number of pairs: an answer is bit for bit
-// the same alone and in a batch. Pure; thread-safe.
+// out[p, o] = next[m, o] * activation(scale[m, o] * sum_i in[p, i] weights[i, o] + shift[m /
+// members_per_shift, o]). Each pair's sums run over i in one order, whatever the number of pairs:
+// an answer is bit for bit the same alone and in a batch. Pure; thread-safe.
 struct MemberKernels {
   const char* name;  // "avx512", "avx2" or "plain"
   // in [pairs, Padded(inputs)], out [pairs, Padded(outputs)].

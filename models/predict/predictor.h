@@ -14,8 +14,8 @@
 
 namespace credence::predict {
 
-// What a network's numbers take in memory. Kernels are shared by all members; factors and biases
-// are each member's own.
+// What a network's numbers take in memory. Kernels, and biases where a component's draws
+// share one, are held once; factors are each member's own.
 struct WeightBytes {
   int64_t shared = 0;
   int64_t per_member = 0;

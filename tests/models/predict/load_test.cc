@@ -1,0 +1,92 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "models/predict/predictor.h"
+#include "tests/models/checkpoint/small_checkpoint.h"
+
+namespace credence::predict {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<float> LogitsOf(const Predictor& predictor) {
+  const std::vector<float> row = {1, -1, 0.5f, 2, 0};
+  std::vector<float> logits(predictor.members());
+  const absl::Status status = predictor.executor->Forward(row, 1, logits);
+  EXPECT_TRUE(status.ok()) << status;
+  return logits;
+}
+
+TEST(LoadPredictor, PicksTheFusedExecutorForAnMlp) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  const auto predictor = LoadPredictor(folder, {});
+  ASSERT_TRUE(predictor.ok()) << predictor.status();
+  EXPECT_EQ((*predictor)->executor->name(), "fused_cpu");
+  EXPECT_EQ((*predictor)->members(), 6);
+  EXPECT_EQ((*predictor)->classes(), 2);
+  EXPECT_EQ((*predictor)->encoder->width(), 5);
+  EXPECT_EQ((*predictor)->model_card, "# A small model\n");
+  EXPECT_GT((*predictor)->executor->weight_bytes().shared, 0);
+}
+
+TEST(LoadPredictor, AnswersTheSameAfterEveryLoad) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  EXPECT_EQ(LogitsOf(**LoadPredictor(folder, {})), LogitsOf(**LoadPredictor(folder, {})));
+}
+
+TEST(LoadPredictor, KeepsTheFirstDrawsWhereMoreAreAskedFor) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  const auto five = LoadPredictor(folder, {.samples = 5});
+  ASSERT_TRUE(five.ok()) << five.status();
+  EXPECT_EQ((*five)->members(), 10);
+  const std::vector<float> few = LogitsOf(**LoadPredictor(folder, {}));
+  const std::vector<float> many = LogitsOf(**five);
+  for (int k = 0; k < 2; ++k) {
+    for (int j = 0; j < 3; ++j) EXPECT_EQ(few[k * 3 + j], many[k * 5 + j]);
+  }
+}
+
+TEST(LoadPredictor, AnswersWhenTheFilesAreGone) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  const auto predictor = LoadPredictor(folder, {}).value();
+  const std::vector<float> before = LogitsOf(*predictor);
+  std::filesystem::remove_all(folder);
+  EXPECT_EQ(LogitsOf(*predictor), before);
+}
+
+TEST(LoadPredictor, RefusesOptionsItDoesNotKnow) {
+  const auto message = [](const LoadOptions& options) {
+    const absl::Status status = LoadPredictor("/no/such", options).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    return std::string(status.message());
+  };
+  EXPECT_THAT(message({.samples = -1}), HasSubstr("samples: got -1"));
+  EXPECT_THAT(message({.samples = 5000}), HasSubstr("samples: got 5000, wanted 0 to 4096"));
+  EXPECT_THAT(message({.device = "tpu"}), HasSubstr("device: got tpu, wanted cpu or cuda"));
+  EXPECT_THAT(message({.executor = "jit"}), HasSubstr("executor: got jit"));
+  EXPECT_THAT(message({.threads = 0}), HasSubstr("threads: got 0"));
+}
+
+TEST(LoadPredictor, SaysThatNothingIsThere) {
+  EXPECT_TRUE(absl::IsNotFound(LoadPredictor("/no/such", {}).status()));
+}
+
+TEST(LoadPredictor, HasNoFusedExecutorOnCudaOrForAnLstm) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  EXPECT_TRUE(absl::IsUnimplemented(
+      LoadPredictor(folder, {.device = "cuda", .executor = "fused"}).status()));
+  checkpoint::Manifest manifest = checkpoint::SmallManifest(20);
+  manifest.network = {.name = "ehr_lstm",
+                      .input_width = 20,
+                      .hidden = {4},
+                      .steps = 2,
+                      .step_width = 5,
+                      .lstm_units = 4};
+  const std::string lstm = checkpoint::WriteSmallCheckpoint(manifest);
+  EXPECT_TRUE(absl::IsUnimplemented(LoadPredictor(lstm, {.executor = "fused"}).status()));
+}
+
+}  // namespace
+}  // namespace credence::predict
