@@ -19,7 +19,9 @@ absl::Status FromJson(std::string_view json, google::protobuf::Message* message)
   const auto status = google::protobuf::util::JsonStringToMessage(
       google::protobuf::StringPiece(json.data(), json.size()), message);
   if (status.ok()) return absl::OkStatus();
-  return absl::InvalidArgumentError(std::string(status.message()));
+  // The lines after the first one quote the text.
+  const std::string reason(status.message());
+  return absl::InvalidArgumentError(reason.substr(0, reason.find('\n')));
 }
 
 }  // namespace credence::cli

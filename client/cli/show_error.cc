@@ -11,7 +11,8 @@ std::string ErrorText(const absl::Status& status) {
   std::string text =
       absl::StrCat(absl::StatusCodeToString(status.code()), ": ", status.message(), "\n");
   for (const auto& violation : client::FieldViolations(status)) {
-    absl::StrAppend(&text, "  ", violation.field, ": ", violation.description, "\n");
+    const std::string line = absl::StrCat(violation.field, ": ", violation.description);
+    if (line != status.message()) absl::StrAppend(&text, "  ", line, "\n");
   }
   if (const auto delay = client::RetryDelay(status)) {
     text += absl::StrFormat("  the server asks to wait %.1f s before another try\n",

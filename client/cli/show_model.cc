@@ -38,6 +38,25 @@ std::string SchemaTable(const v1::Model& model, const Terminal& terminal) {
   return Table(rows, {false, false, false, false, false, false}, terminal);
 }
 
+std::string RuleText(const v1::DeferralRule& rule) {
+  switch (rule.rule()) {
+    case v1::DeferralReason::RULE_EPISTEMIC:
+      return absl::StrFormat("epistemic uncertainty above %g nats", rule.limit());
+    case v1::DeferralReason::RULE_INTERVAL_WIDTH:
+      return absl::StrFormat("the members' 5 %% and 95 %% quantiles more than %g apart",
+                             rule.limit());
+    case v1::DeferralReason::RULE_AGREEMENT:
+      return absl::StrFormat("agreement below %g", rule.limit());
+    case v1::DeferralReason::RULE_OUT_OF_RANGE:
+      return absl::StrFormat("more than %g impossible readings", rule.limit());
+    case v1::DeferralReason::RULE_IMPUTED:
+      return absl::StrFormat("more than a share of %g of the variables missing", rule.limit());
+    default:
+      return absl::StrFormat("%s, limit %g", v1::DeferralReason::Rule_Name(rule.rule()),
+                             rule.limit());
+  }
+}
+
 std::string Rules(const v1::Model& model) {
   std::string text;
   for (const auto& stratum : model.strata()) {
@@ -45,8 +64,7 @@ std::string Rules(const v1::Model& model) {
                           stratum.name(), 100 * stratum.lower(), 100 * stratum.upper());
   }
   for (const auto& rule : model.deferral_rules()) {
-    absl::StrAppendFormat(&text, "  ask a human: %s, limit %g\n",
-                          v1::DeferralReason::Rule_Name(rule.rule()), rule.limit());
+    absl::StrAppend(&text, "  ask a human: ", RuleText(rule), "\n");
   }
   return text;
 }

@@ -111,7 +111,11 @@ TEST(ModelDetail, ShowsTheSchema) {
   variable->add_accepted_units()->set_unit("mmol/L");
   variable->set_plausible_min(10);
   variable->set_plausible_max(2000);
+  auto* rule = model.add_deferral_rules();
+  rule->set_rule(v1::DeferralReason::RULE_EPISTEMIC);
+  rule->set_limit(0.05);
   const std::string text = ModelDetail(model, kAscii);
+  EXPECT_THAT(text, HasSubstr("ask a human: epistemic uncertainty above 0.05 nats"));
   EXPECT_THAT(text, HasSubstr("mg/dL (or mmol/L)"));
   EXPECT_THAT(text, HasSubstr("10 to 2000"));
 }
@@ -141,6 +145,17 @@ TEST(ErrorText, ListsEveryViolation) {
             "INVALID_ARGUMENT: 2 problems\n"
             "  instances[0].features[Age]: got x, wanted y\n"
             "  instances[1].label: got x, wanted y\n");
+}
+
+TEST(ErrorText, DoesNotSayTheOnlyViolationTwice) {
+  google::rpc::BadRequest bad;
+  bad.add_field_violations()->set_field("model");
+  bad.mutable_field_violations(0)->set_description("got x");
+  google::rpc::Status status;
+  status.set_code(5);
+  status.set_message("model: got x");
+  status.add_details()->PackFrom(bad);
+  EXPECT_EQ(ErrorText(client::ToStatus(status)), "NOT_FOUND: model: got x\n");
 }
 
 TEST(ErrorText, GivesTheServersAdviceToWait) {
