@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/checkpoint/checkpoint.h"
 #include "models/layers/losses.h"
 
 namespace credence::networks {
@@ -59,6 +60,17 @@ TEST_P(NetworkTest, SameSeedGivesTheSameLogitsBitForBit) {
   EXPECT_TRUE(torch::equal(logits, Make()->Forward(Rows(5, 3), again)));
   layers::GeneratorNoise third(7);
   EXPECT_FALSE(torch::equal(logits, Make(2)->Forward(Rows(5, 3), third)));
+}
+
+TEST_P(NetworkTest, NamesAndShapesAreThoseOfTheCheckpoint) {
+  const auto& [name, posterior, additive] = GetParam();
+  const auto expected = checkpoint::ExpectedTensors(Spec(name), Rank1(posterior, additive));
+  ASSERT_TRUE(expected.ok());
+  std::map<std::string, std::vector<int64_t>> got;
+  for (const auto& parameter : Make()->named_parameters()) {
+    got[parameter.key()] = parameter.value().sizes().vec();
+  }
+  EXPECT_EQ(got, *expected);
 }
 
 TEST_P(NetworkTest, SharedRowsEqualTiledRows) {
