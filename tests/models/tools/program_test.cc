@@ -1,0 +1,154 @@
+// The program itself: exit status, what it prints, what it writes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "models/data/dataset.h"
+#include "models/data/fit.h"
+#include "models/data/physionet2012.h"
+#include "tests/models/checkpoint/small_checkpoint.h"
+
+namespace credence::tools {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr char kData[] = CREDENCE_SOURCE_DIR "/data/physionet2012/";
+
+struct Finished {
+  int status = -1;
+  std::string out;  // stdout and stderr
+};
+
+Finished Call(const std::string& arguments) {
+  Finished finished;
+  FILE* pipe = popen((CREDENCE_MODELS " " + arguments + " 2>&1").c_str(), "r");
+  char buffer[4096];
+  while (size_t n = std::fread(buffer, 1, sizeof buffer, pipe)) finished.out.append(buffer, n);
+  finished.status = WEXITSTATUS(pclose(pipe));
+  return finished;
+}
+
+std::string ReadAll(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// An mlp with random weights that reads charts, fitted on the 61 sample stays.
+std::string WriteChartCheckpoint() {
+  const auto sample = data::ReadLabelledRecords(std::string(kData) + "set-a-sample-txt.tar.gz",
+                                                std::string(kData) + "Outcomes-a.txt");
+  EXPECT_TRUE(sample.ok()) << sample.status();
+  const auto schema = data::ParseSchema(nlohmann::json::parse(
+      ReadAll(CREDENCE_SOURCE_DIR "/models/data/schemas/physionet2012.json")));
+  EXPECT_TRUE(schema.ok()) << schema.status();
+  const auto encoding = data::FitEncoding("icu_summary", *schema, sample->records, sample->labels,
+                                          nlohmann::json::object());
+  EXPECT_TRUE(encoding.ok()) << encoding.status();
+  checkpoint::Manifest manifest = checkpoint::SmallManifest((*encoding)["width"].get<int64_t>());
+  manifest.schema = *schema;
+  manifest.encoding = *encoding;
+  return checkpoint::WriteSmallCheckpoint(manifest);
+}
+
+TEST(Program, ExitsWithTwoForWrongUsage) {
+  EXPECT_EQ(Call("").status, 2);
+  EXPECT_EQ(Call("frobnicate").status, 2);
+  EXPECT_EQ(Call("evaluate --checkpoint x").status, 2);
+  EXPECT_EQ(Call("inspect --checkpoint x --loud").status, 2);
+}
+
+TEST(Program, ExplainsItselfWithStatusZero) {
+  const Finished help = Call("--help");
+  EXPECT_EQ(help.status, 0);
+  for (const char* name : {"evaluate", "inspect", "prepare"})
+    EXPECT_THAT(help.out, HasSubstr(name));
+}
+
+TEST(Program, ExitsWithOneAndAReasonWhereItFails) {
+  const Finished missing = Call("inspect --checkpoint /no/such/folder");
+  EXPECT_EQ(missing.status, 1);
+  EXPECT_THAT(missing.out, StartsWith("credence-models: "));
+  EXPECT_THAT(missing.out, HasSubstr("/no/such/folder"));
+}
+
+TEST(Inspect, PrintsMembersWeightsAndTensors) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  const Finished inspect = Call("inspect --checkpoint " + folder);
+  EXPECT_EQ(inspect.status, 0);
+  EXPECT_THAT(inspect.out, HasSubstr("small, version 1"));
+  EXPECT_THAT(inspect.out, HasSubstr("6 = 2 components x 3 samples, gaussian posterior"));
+  // Kernels 5x4 + 4x3 + 3x1 = 35 floats; r, s, bias: 5+4+4, 4+3+3, 3+1+1 = 28 floats a member.
+  EXPECT_THAT(inspect.out, HasSubstr("140 bytes shared + 112 per member"));
+  EXPECT_THAT(inspect.out, HasSubstr("[5, 4]"));
+  EXPECT_THAT(inspect.out, HasSubstr("moderate: risk in [0.1, 0.4)"));
+}
+
+TEST(Inspect, PrintsJson) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  const auto json =
+      nlohmann::json::parse(Call("inspect --json --checkpoint " + folder).out, nullptr, false);
+  ASSERT_FALSE(json.is_discarded());
+  EXPECT_EQ(json["members"], 6);
+  EXPECT_EQ(json["weight_bytes"]["shared"], 140);
+  EXPECT_EQ(json["tensors"]["l0.kernel"], nlohmann::json({5, 4}));
+  EXPECT_EQ(json["manifest"]["model"], "small");
+}
+
+TEST(Inspect, RefusesWeightsThatWereChanged) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  std::fstream weights(folder + "/weights.safetensors", std::ios::in | std::ios::out);
+  weights.seekp(-1, std::ios::end).put('!');
+  weights.close();
+  const Finished inspect = Call("inspect --checkpoint " + folder);
+  EXPECT_EQ(inspect.status, 1);
+  EXPECT_THAT(inspect.out, HasSubstr("SHA-256"));
+}
+
+TEST(EvaluateCommand, WritesTableJsonAndReport) {
+  const std::string folder = WriteChartCheckpoint();
+  const std::string json_path = folder + "/figures.json", html_path = folder + "/report.html";
+  const Finished run = Call("evaluate --executor fused --bootstrap 50 --checkpoint " + folder +
+                            " --records " + kData + "set-a-sample-txt.tar.gz --outcomes " + kData +
+                            "Outcomes-a.txt --json " + json_path + " --report " + html_path);
+  ASSERT_EQ(run.status, 0) << run.out;
+  EXPECT_THAT(run.out, HasSubstr("6 members on fused_cpu"));
+  const auto json = nlohmann::json::parse(ReadAll(json_path), nullptr, false);
+  EXPECT_EQ(json["all"]["cases"], 61);
+  EXPECT_GT(json["all"]["figures"]["auroc"], 0.0);
+  // No stay of the sample is named in what others may get to see.
+  EXPECT_THAT(ReadAll(html_path), Not(HasSubstr("132539")));
+  EXPECT_THAT(ReadAll(html_path), HasSubstr("Reliability"));
+}
+
+TEST(EvaluateCommand, NamesTheFileThatIsMissing) {
+  const std::string folder = WriteChartCheckpoint();
+  const Finished run = Call("evaluate --checkpoint " + folder + " --records " + kData +
+                            "set-a-sample-txt.tar.gz --outcomes /no/outcomes.txt");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.out, HasSubstr("/no/outcomes.txt"));
+}
+
+TEST(Prepare, WritesRecordsThatReadBack) {
+  const std::string out = checkpoint::TestFolder() + "/sample.csv.gz";
+  const Finished run =
+      Call(std::string("prepare --records ") + kData + "set-a-sample-txt.tar.gz --outcomes " +
+           kData + "Outcomes-a.txt --out " + out);
+  EXPECT_EQ(run.status, 0) << run.out;
+  EXPECT_THAT(run.out, StartsWith("61 records written"));
+  int count = 0;
+  ASSERT_TRUE(data::ReadRecords(out, [&](data::Record) {
+                ++count;
+                return absl::OkStatus();
+              }).ok());
+  EXPECT_EQ(count, 61);
+}
+
+}  // namespace
+}  // namespace credence::tools
