@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "absl/status/status.h"
@@ -22,7 +24,8 @@ absl::Status Invalid(const Parts&... parts) {
 
 // What happened to one variable's readings.
 struct Tally {
-  bool given = false;
+  bool as_feature = false;
+  bool as_series = false;
   int usable = 0;
   int repaired = 0;
   int out_of_range = 0;
@@ -38,8 +41,9 @@ class ChartBuilder {
   }
 
   absl::Status AddFeature(const Feature& feature) {
-    const absl::StatusOr<size_t> index = Take(feature.name, feature.unit);
+    const absl::StatusOr<size_t> index = Find(feature.name, feature.unit);
     if (!index.ok()) return index.status();
+    if (std::exchange(tallies_[*index].as_feature, true)) return Twice(feature.name);
     const Variable& variable = schema_.variables[*index];
     if (variable.kind == VariableKind::kCategorical) return AddCategory(*index, feature);
     const double* number = std::get_if<double>(&feature.value);
@@ -56,13 +60,12 @@ class ChartBuilder {
   }
 
   absl::Status AddSeries(const Series& series) {
-    const Variable* variable = schema_.Find(series.code);
-    const bool admission = variable != nullptr && HasOnlyAdmissionReading(*variable);
-    const absl::StatusOr<size_t> index = Take(series.code, series.unit, admission);
+    const absl::StatusOr<size_t> index = Find(series.code, series.unit);
     if (!index.ok()) return index.status();
-    if (variable->kind != VariableKind::kSeries) {
+    if (schema_.variables[*index].kind != VariableKind::kSeries) {
       return Invalid(series.code, ": got a series, want a single value");
     }
+    if (std::exchange(tallies_[*index].as_series, true)) return Twice(series.code);
     if (series.hours.size() != series.values.size()) {
       return Invalid(series.code, ": got ", series.hours.size(), " hours and ",
                      series.values.size(), " values, want as many of both");
@@ -90,9 +93,8 @@ class ChartBuilder {
   }
 
  private:
-  // The variable of that name, which must not have been given before.
-  absl::StatusOr<size_t> Take(const std::string& name, const std::string& unit,
-                              bool again = false) {
+  // The variable of that name, read in its own unit.
+  absl::StatusOr<size_t> Find(const std::string& name, const std::string& unit) const {
     const Variable* variable = schema_.Find(name);
     if (variable == nullptr) {
       return Invalid("\"", name, "\": got an unknown name, want one of schema ", schema_.name);
@@ -100,18 +102,11 @@ class ChartBuilder {
     if (!unit.empty() && unit != variable->unit) {
       return Invalid(name, ": got unit \"", unit, "\", want \"", variable->unit, "\"");
     }
-    const size_t index = variable - schema_.variables.data();
-    if (tallies_[index].given && !again) return Invalid(name, ": got it twice, want it once");
-    tallies_[index].given = true;
-    return index;
+    return variable - schema_.variables.data();
   }
 
-  // Whether the variable was given as a feature so far (its reading at hour 0) and may still come
-  // as a series.
-  bool HasOnlyAdmissionReading(const Variable& variable) const {
-    const Tally& tally = tallies_[&variable - schema_.variables.data()];
-    return variable.kind == VariableKind::kSeries && tally.given &&
-           tally.usable + tally.out_of_range == 1;
+  static absl::Status Twice(const std::string& name) {
+    return Invalid(name, ": got it twice, want it once");
   }
 
   absl::Status AddCategory(size_t index, const Feature& feature) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <functional>
-#include <limits>
+#include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -110,33 +110,71 @@ absl::StatusOr<TrainingCharts> ReadCharts(const Schema& schema, const Summarizer
   return out;
 }
 
+// Clipped z of one summary; 0 where missing.
+std::vector<double> Standardized(const std::vector<double>& column, double median, double sd,
+                                 double clip) {
+  std::vector<double> z(column.size(), 0);
+  for (size_t i = 0; i < column.size(); ++i) {
+    if (!std::isnan(column[i])) z[i] = std::clamp((column[i] - median) / sd, -clip, clip);
+  }
+  return z;
+}
+
 json FitInput(const std::string& name, const std::vector<double>& column,
               std::span<const int> labels, const Settings& settings) {
   std::vector<double> seen;
   std::copy_if(column.begin(), column.end(), std::back_inserter(seen),
                [](double x) { return !std::isnan(x); });
+  const auto [min, max] = std::minmax_element(seen.begin(), seen.end());
+  const double low = seen.empty() ? 0 : *min;
+  const double high = seen.empty() ? 0 : *max;
   const double median = Rounded(Median(seen));
   const double sd = Rounded(Deviation(seen));
-  const auto [low, high] = std::minmax_element(seen.begin(), seen.end());
-  const bool two_valued = std::all_of(seen.begin(), seen.end(), [low = low, high = high](double x) {
-    return x == *low || x == *high;
-  });
-  std::vector<double> z(column.size(), 0);
-  std::vector<double> folded(column.size(), 0);
-  for (size_t i = 0; i < column.size(); ++i) {
-    if (std::isnan(column[i])) continue;
-    z[i] = std::clamp((column[i] - median) / sd, -settings.clip, settings.clip);
-    folded[i] = std::abs(z[i]) - settings.fold;
+  const std::vector<double> z = Standardized(column, median, sd, settings.clip);
+  json input = {
+      {"name", name},        {"median", median},     {"sd", sd},
+      {"min", Rounded(low)}, {"max", Rounded(high)}, {"scale", Relevance(settings, z, labels)}};
+  const bool two_valued =
+      std::all_of(seen.begin(), seen.end(), [&](double x) { return x == low || x == high; });
+  if (two_valued) return input;  // |z| would say nothing that z does not
+  std::vector<double> folded(z.size(), 0);
+  for (size_t i = 0; i < z.size(); ++i) {
+    if (!std::isnan(column[i])) folded[i] = std::abs(z[i]) - settings.fold;
   }
-  json input = {{"name", name},
-                {"median", median},
-                {"sd", sd},
-                {"min", seen.empty() ? 0 : Rounded(*low)},
-                {"max", seen.empty() ? 0 : Rounded(*high)},
-                {"scale", Relevance(settings, z, labels)}};
-  // |z| of a two-valued input says nothing that z does not.
-  if (!two_valued) input["fold_scale"] = Relevance(settings, folded, labels);
+  input["fold_scale"] = Relevance(settings, folded, labels);
   return input;
+}
+
+// Every pair of the settings' two lists, each pair once.
+absl::StatusOr<json> FitProducts(const json& wanted, const json& inputs,
+                                 const TrainingCharts& charts, std::span<const int> labels,
+                                 const Settings& settings) {
+  absl::Status error;
+  const JsonFields lists(wanted, "encoding.products", &error);
+  const std::vector<std::string> of = lists.Strings("of");
+  const std::vector<std::string> with = lists.Strings("with");
+  lists.AllowOnly({"of", "with"});
+  if (!error.ok()) return error;
+  std::map<std::string, std::vector<double>> z;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    z[inputs[i]["name"]] =
+        Standardized(charts.columns[i], inputs[i]["median"], inputs[i]["sd"], settings.clip);
+  }
+  json products = json::array();
+  for (const std::string& a : of) {
+    for (const std::string& b : with) {
+      if (!z.contains(a) || !z.contains(b)) {
+        return absl::InvalidArgumentError(absl::StrCat("encoding.products: got \"", a, "\" and \"",
+                                                       b, "\", want names of summaries"));
+      }
+      std::vector<double> product(labels.size());
+      for (size_t i = 0; i < product.size(); ++i) {
+        product[i] = std::clamp(z[a][i] * z[b][i], -settings.clip, settings.clip);
+      }
+      products.push_back({{"of", {a, b}}, {"scale", Relevance(settings, product, labels)}});
+    }
+  }
+  return products;
 }
 
 // One flag for each distinct pattern of missingness that is neither rare nor almost always there.
@@ -158,16 +196,6 @@ json FitFlags(const std::vector<std::string>& names, const TrainingCharts& chart
     flags.push_back({{"missing_like", names[i]}, {"scale", Relevance(settings, flag, labels)}});
   }
   return flags;
-}
-
-json FitChannels(const std::vector<std::string>& names, const TrainingCharts& charts) {
-  json channels = json::array();
-  for (size_t c = 0; c < names.size(); ++c) {
-    channels.push_back({{"name", names[c]},
-                        {"median", Rounded(Median(charts.channel_readings[c]))},
-                        {"sd", Rounded(Deviation(charts.channel_readings[c]))}});
-  }
-  return channels;
 }
 
 absl::StatusOr<json> MergeSettings(const std::string& kind, const json& settings) {
@@ -198,6 +226,73 @@ absl::StatusOr<Settings> ParseSettings(const json& merged) {
   return out;
 }
 
+struct Grid {
+  std::vector<std::string> names;  // of the channels
+  std::vector<size_t> slots;
+  int64_t steps = 0;
+};
+
+// An encoding without "channels" has no grid.
+absl::StatusOr<Grid> ParseGrid(const json& encoding, const Summarizer& summarizer) {
+  absl::Status error;
+  const JsonFields fields(encoding, "encoding", &error);
+  Grid grid;
+  grid.names = fields.Strings("channels");
+  if (!fields.Has("channels")) return grid;
+  const double bin_hours = fields.Number("bin_hours");
+  if (!error.ok()) return error;
+  for (const std::string& name : grid.names) {
+    const absl::StatusOr<size_t> slot = summarizer.Slot(name);
+    if (!slot.ok()) return slot.status();
+    grid.slots.push_back(*slot);
+  }
+  constexpr double kMostSteps = 10000;
+  const double steps = summarizer.horizon_hours() / bin_hours;
+  if (!(steps >= 1 && steps <= kMostSteps) || steps != std::floor(steps)) {
+    return absl::InvalidArgumentError(absl::StrCat("encoding.bin_hours: got ", bin_hours,
+                                                   ", want a whole part of ",
+                                                   summarizer.horizon_hours(), " hours"));
+  }
+  grid.steps = static_cast<int64_t>(steps);
+  return grid;
+}
+
+// Writes "channels" and the grid's dimensions; gives the floats that it takes of a row.
+int64_t FitGrid(const Grid& grid, const TrainingCharts& charts, json& encoding) {
+  if (grid.steps == 0) return 0;
+  encoding["channels"] = json::array();
+  for (size_t c = 0; c < grid.names.size(); ++c) {
+    encoding["channels"].push_back({{"name", grid.names[c]},
+                                    {"median", Rounded(Median(charts.channel_readings[c]))},
+                                    {"sd", Rounded(Deviation(charts.channel_readings[c]))}});
+  }
+  const auto step_width = static_cast<int64_t>(3 * grid.names.size());
+  encoding["steps"] = grid.steps;
+  encoding["step_width"] = step_width;
+  return grid.steps * step_width;
+}
+
+// Writes "inputs", "products" and "flags"; gives the floats that they take of a row.
+absl::StatusOr<int64_t> FitSummaries(const std::vector<std::string>& names,
+                                     const TrainingCharts& charts, std::span<const int> labels,
+                                     const Settings& settings, json& encoding) {
+  int64_t width = 0;
+  json inputs = json::array();
+  for (size_t i = 0; i < names.size(); ++i) {
+    inputs.push_back(FitInput(names[i], charts.columns[i], labels, settings));
+    width += inputs.back().contains("fold_scale") ? 2 : 1;
+  }
+  absl::StatusOr<json> products =
+      FitProducts(encoding["products"], inputs, charts, labels, settings);
+  if (!products.ok()) return products.status();
+  json flags = FitFlags(names, charts, labels, settings);
+  width += static_cast<int64_t>(products->size() + flags.size());
+  encoding["inputs"] = std::move(inputs);
+  encoding["products"] = *std::move(products);
+  encoding["flags"] = std::move(flags);
+  return width;
+}
+
 }  // namespace
 
 absl::StatusOr<json> FitEncoding(const std::string& kind, const Schema& schema,
@@ -214,38 +309,16 @@ absl::StatusOr<json> FitEncoding(const std::string& kind, const Schema& schema,
   if (!parsed.ok()) return parsed.status();
   const absl::StatusOr<Summarizer> summarizer = Summarizer::Parse(schema, *encoding);
   if (!summarizer.ok()) return summarizer.status();
-  absl::Status error;
-  const std::vector<std::string> channel_names =
-      JsonFields(*encoding, "encoding", &error).Strings("channels");
-  std::vector<size_t> channels;
-  for (const std::string& name : channel_names) {
-    const absl::StatusOr<size_t> slot = summarizer->Slot(name);
-    if (!slot.ok()) return slot.status();
-    channels.push_back(*slot);
-  }
-  if (!error.ok()) return error;
-  const absl::StatusOr<TrainingCharts> charts = ReadCharts(schema, *summarizer, channels, records);
+  const absl::StatusOr<Grid> grid = ParseGrid(*encoding, *summarizer);
+  if (!grid.ok()) return grid.status();
+  const absl::StatusOr<TrainingCharts> charts =
+      ReadCharts(schema, *summarizer, grid->slots, records);
   if (!charts.ok()) return charts.status();
-
-  json& out = *encoding;
-  out["kind"] = kind;
-  out["inputs"] = json::array();
-  int64_t width = 0;
-  for (size_t i = 0; i < summarizer->names().size(); ++i) {
-    out["inputs"].push_back(FitInput(summarizer->names()[i], charts->columns[i], labels, *parsed));
-    width += out["inputs"].back().contains("fold_scale") ? 2 : 1;
-  }
-  out["flags"] = FitFlags(summarizer->names(), *charts, labels, *parsed);
-  width += static_cast<int64_t>(out["flags"].size());
-  if (kind == "icu_series") {
-    const double bin_hours = JsonFields(out, "encoding", &error).Number("bin_hours");
-    if (!error.ok()) return error;
-    out["channels"] = FitChannels(channel_names, *charts);
-    out["steps"] = static_cast<int64_t>(schema.horizon_hours / bin_hours);
-    out["step_width"] = 3 * channels.size();
-    width += out["steps"].get<int64_t>() * out["step_width"].get<int64_t>();
-  }
-  out["width"] = width;
+  const absl::StatusOr<int64_t> summaries =
+      FitSummaries(summarizer->names(), *charts, labels, *parsed, *encoding);
+  if (!summaries.ok()) return summaries.status();
+  (*encoding)["kind"] = kind;
+  (*encoding)["width"] = *summaries + FitGrid(*grid, *charts, *encoding);
   return encoding;
 }
 

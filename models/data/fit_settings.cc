@@ -31,7 +31,15 @@ constexpr char kSummary[] = R"json({
   "counted": ["SysABP", "DiasABP", "MAP", "NISysABP", "NIDiasABP", "NIMAP"],
   "summed": ["Urine"],
   "switches": ["MechVent"],
-  "body_mass_index": {"weight": "Weight", "height": "Height"}
+  "body_mass_index": {"weight": "Weight", "height": "Height"},
+  "products": {
+    "of": ["GCS.last", "MechVent.recent"],
+    "with": [
+      "Age", "GCS.min", "GCS.max", "MechVent.any", "SBP.min", "HR.max", "RespRate.max", "Temp.min",
+      "PaO2/FiO2.min", "HCO3.min", "BUN.last", "Creatinine.last", "Urine.sum", "Lactate.last",
+      "WBC.last", "Platelets.last", "Bilirubin.last", "Na.last", "Albumin.last",
+      "ICUType.coronary_care", "ICUType.cardiac_surgery_recovery", "ICUType.medical",
+      "ICUType.surgical"]}
 })json";
 
 constexpr char kGrid[] = R"json({

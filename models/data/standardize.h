@@ -6,9 +6,10 @@
 //   sd, +-clip); the inputs
 //           are z * scale and, where fold_scale stands, (|z| - fold) * fold_scale; a missing
 //           summary gives 0 for both. min, max: the range seen in training.
+//   products  {of: [a, b], scale}: clip(z_a * z_b, +-clip) * scale, what two summaries say together
 //   flags   per pattern of missingness {missing_like, scale}: scale where the summary of that name
 //   is missing, else 0.
-// Row layout: all z, all folds, all flags, each in list order.
+// Row layout: all z, all folds, all products, all flags, each in list order.
 #pragma once
 
 #include <cstdint>
@@ -37,9 +38,17 @@ class Standardizer {
              std::vector<size_t>* clipped) const;
 
  private:
+  absl::Status ParseInputs(const std::vector<std::string>& names, const nlohmann::json& state);
+  absl::Status ParsePatterns(const std::vector<std::string>& names, const nlohmann::json& state);
+
   struct Input {
     double median = 0, sd = 1, min = 0, max = 0, scale = 1, fold_scale = 0;
     bool folded = false;
+  };
+  struct Product {
+    size_t a = 0;
+    size_t b = 0;
+    double scale = 1;
   };
   struct Flag {
     size_t input = 0;
@@ -49,6 +58,7 @@ class Standardizer {
   double clip_ = 0;
   double fold_ = 0;
   std::vector<Input> inputs_;
+  std::vector<Product> products_;
   std::vector<Flag> flags_;
   int64_t width_ = 0;
 };
