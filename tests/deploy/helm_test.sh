@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The Helm chart: lint, and every way to render it against the Kubernetes API's schemas. Exit 77: skipped.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+chart=deploy/helm/credence
+skip() { echo "SKIPPED: the Helm chart was not $1: $2"; exit 77; }
+fail() { echo "FAILED: $*"; exit 1; }
+command -v helm >/dev/null || skip checked 'helm is not on the PATH'
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+
+helm lint --strict "$chart"
+
+# render NAME FLAG...: one file a document, under $work/NAME.
+render() {
+  local name=$1; shift
+  helm template release "$chart" --kube-version 1.30.0 "$@" >"$work/$name.yaml"
+}
+render default
+render scaled --set autoscaling.enabled=true --set service.headless=true --set models.existingClaim=models
+render bare --set podDisruptionBudget.enabled=false --set prometheusAnnotations=false
+render placed --set-json 'tolerations=[{"key":"gpu","operator":"Exists"}]' --set nodeSelector.disk=ssd \
+  --set-json 'server.extraEnv=[{"name":"CREDENCE_THREADS","value":"2"}]' --set 'server.extraArgs={--threads=2}' \
+  --set-json 'topologySpreadConstraints=[{"maxSkew":1,"topologyKey":"kubernetes.io/hostname","whenUnsatisfiable":"ScheduleAnyway","labelSelector":{"matchLabels":{"app.kubernetes.io/name":"credence"}}}]'
+
+has() { grep -qF -- "$2" "$work/$1.yaml" || fail "$1 does not have: $2"; }
+lacks() { ! grep -qF -- "$2" "$work/$1.yaml" || fail "$1 has: $2"; }
+has default 'replicas: 2'
+has default 'runAsNonRoot: true'
+has default 'readOnlyRootFilesystem: true'
+has default 'terminationGracePeriodSeconds: 45'
+has default '--drain-grace=10s'
+has default 'kind: PodDisruptionBudget'
+lacks default 'kind: HorizontalPodAutoscaler'
+has scaled 'kind: HorizontalPodAutoscaler'
+has scaled 'clusterIP: None'
+has scaled '--repository=/models'
+lacks scaled 'replicas: 2'
+lacks bare 'kind: PodDisruptionBudget'
+lacks bare 'prometheus.io'
+
+# refused FLAG...: the values' schema does not let it through.
+refused() { ! helm template release "$chart" --kube-version 1.30.0 "$@" >/dev/null 2>&1 || fail "the schema lets through: $*"; }
+refused --set replicaCount=two
+refused --set replicaCnt=2
+refused --set drain.graceSeconds=-1
+refused --set service.headless=true --set service.type=NodePort
+
+validate=$(command -v kubernetes-validate || echo "${CREDENCE_PYTHON:+$(dirname "$CREDENCE_PYTHON")/kubernetes-validate}")
+[ -n "$validate" ] && [ -x "$validate" ] || skip validated 'kubernetes-validate is missing (script/bootstrap --test-tools)'
+for page in "$work"/*.yaml; do
+  "$validate" --strict --no-warn "$page" || fail "$(basename "$page" .yaml) is not valid Kubernetes"
+done
+echo 'helm: the chart is linted, and every rendering is valid'
