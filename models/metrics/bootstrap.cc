@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 
 #include "absl/strings/str_cat.h"
@@ -24,13 +25,16 @@ absl::Status CheckOptions(size_t n, const BootstrapOptions& options) {
   return absl::OkStatus();
 }
 
-Interval Middle(const std::vector<double>& values, const BootstrapOptions& options) {
+Interval Middle(double figure, const std::vector<double>& values, const BootstrapOptions& options) {
   if (values.size() * 2 < static_cast<size_t>(options.replicates)) {
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     return {nan, nan};
   }
   const double tail = (1 - options.level) / 2;
-  return {Quantile(values, tail), Quantile(values, 1 - tail)};
+  const double mean =
+      std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  const double shift = figure - mean;
+  return {Quantile(values, tail) + shift, Quantile(values, 1 - tail) + shift};
 }
 
 }  // namespace
@@ -40,19 +44,22 @@ absl::StatusOr<std::vector<Interval>> Bootstrap(size_t n, const Statistic& stati
   if (absl::Status status = CheckOptions(n, options); !status.ok()) return status;
   std::mt19937_64 generator(options.seed);
   std::vector<size_t> index(n);
-  std::vector<std::vector<double>> values;  // [figure][replicate]
+  std::iota(index.begin(), index.end(), size_t{0});
+  const std::vector<double> figures = statistic(index);
+  std::vector<std::vector<double>> values(figures.size());  // [figure][replicate]
   for (int replicate = 0; replicate < options.replicates; ++replicate) {
     for (size_t& i : index) {
       i = static_cast<size_t>(Uniform(generator) * static_cast<double>(n));
     }
-    const std::vector<double> figures = statistic(index);
-    values.resize(figures.size());
-    for (size_t f = 0; f < figures.size(); ++f) {
-      if (!std::isnan(figures[f])) values[f].push_back(figures[f]);
+    const std::vector<double> again = statistic(index);
+    for (size_t f = 0; f < again.size(); ++f) {
+      if (!std::isnan(again[f])) values[f].push_back(again[f]);
     }
   }
   std::vector<Interval> intervals;
-  for (const auto& of_figure : values) intervals.push_back(Middle(of_figure, options));
+  for (size_t f = 0; f < values.size(); ++f) {
+    intervals.push_back(Middle(figures[f], values[f], options));
+  }
   return intervals;
 }
 

@@ -1,5 +1,6 @@
 #include "models/metrics/figures.h"
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
 
@@ -69,7 +70,15 @@ absl::StatusOr<std::vector<Interval>> FigureIntervals(const Answers& answers,
     for (const FigureRow& row : kFigureRows) values.push_back(figures.*row.value);
     return values;
   };
-  return Bootstrap(answers.risk.size(), statistic, options);
+  auto intervals = Bootstrap(answers.risk.size(), statistic, options);
+  if (!intervals.ok()) return intervals.status();
+  // An ECE that is moved down by its bias stays an ECE.
+  for (size_t f = 0; f < intervals->size(); ++f) {
+    if (kFigureRows[f].value == &Figures::ece) {
+      (*intervals)[f].low = std::max((*intervals)[f].low, 0.0);
+    }
+  }
+  return intervals;
 }
 
 }  // namespace credence::metrics

@@ -14,7 +14,7 @@ namespace {
 
 // The drawing's own pixels; the page scales it to the width it has.
 constexpr double kWidth = 520, kHeight = 320;
-constexpr double kLeft = 58, kRight = 14, kTop = 12, kBottom = 48;
+constexpr double kLeft = 66, kRight = 14, kTop = 12, kBottom = 48;
 
 constexpr const char* kColorNames[] = {"", "c1", "c2", "c3", "c4", "c0"};
 
@@ -117,7 +117,7 @@ void DrawAxes(const Chart& chart, const Plane& plane, std::string& svg) {
                         "<text class=\"label\" x=\"%g\" y=\"%g\" text-anchor=\"middle\">%s</text>",
                         (kLeft + kWidth - kRight) / 2, kHeight - 6, Escape(chart.x.label));
   absl::StrAppendFormat(&svg,
-                        "<text class=\"label\" transform=\"translate(14 %g) rotate(-90)\" "
+                        "<text class=\"label\" transform=\"translate(13 %g) rotate(-90)\" "
                         "text-anchor=\"middle\">%s</text>",
                         (kTop + kHeight - kBottom) / 2, Escape(chart.y.label));
 }
@@ -180,6 +180,12 @@ void Draw(const Dots& dots, const char* color, const Plane& plane, std::string& 
   }
 }
 
+// How a mark's key looks in the legend.
+const char* KeyOf(const Band&) { return "k-band"; }
+const char* KeyOf(const Bars&) { return "k-bar"; }
+const char* KeyOf(const Line& line) { return line.dashed ? "k-dash" : "k-line"; }
+const char* KeyOf(const Dots&) { return "k-dot"; }
+
 void AddToLegend(const std::string& name, const char* kind, const char* color,
                  std::string& legend) {
   if (name.empty()) return;
@@ -189,12 +195,12 @@ void AddToLegend(const std::string& name, const char* kind, const char* color,
 
 // Draws marks of one kind and enters them into the legend.
 template <typename Mark>
-void DrawAll(const std::vector<Mark>& marks, const char* kind, Palette& palette, const Plane& plane,
-             std::string& svg, std::string& legend) {
+void DrawAll(const std::vector<Mark>& marks, Palette& palette, const Plane& plane, std::string& svg,
+             std::string& legend) {
   for (const Mark& mark : marks) {
     const char* color = palette.Pick(mark.color);
     Draw(mark, color, plane, svg);
-    AddToLegend(mark.name, kind, color, legend);
+    AddToLegend(mark.name, KeyOf(mark), color, legend);
   }
 }
 
@@ -209,12 +215,12 @@ std::string Render(const Chart& chart) {
       &svg, "<svg x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" viewBox=\"%g %g %g %g\">", kLeft,
       kTop, kWidth - kLeft - kRight, kHeight - kTop - kBottom, kLeft, kTop, kWidth - kLeft - kRight,
       kHeight - kTop - kBottom);
-  DrawAll(chart.bands, "k-band", palette, plane, svg, legend);
-  DrawAll(chart.bars, "k-bar", palette, plane, svg, legend);
-  DrawAll(chart.lines, "k-line", palette, plane, svg, legend);
+  DrawAll(chart.bands, palette, plane, svg, legend);
+  DrawAll(chart.bars, palette, plane, svg, legend);
+  DrawAll(chart.lines, palette, plane, svg, legend);
   absl::StrAppend(&svg, "</svg>");
   // A dot on the edge is drawn whole.
-  DrawAll(chart.dots, "k-dot", palette, plane, svg, legend);
+  DrawAll(chart.dots, palette, plane, svg, legend);
   if (plane.empty) {
     absl::StrAppendFormat(
         &svg, "<text class=\"label\" x=\"%g\" y=\"%g\" text-anchor=\"middle\">no data</text>",

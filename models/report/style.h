@@ -29,6 +29,7 @@ font-size:13px;color:var(--soft)}
 .key i{display:inline-block;width:16px;height:3px;border-radius:2px;background:currentColor}
 .key .k-bar,.key .k-band{height:11px;width:12px}
 .key .k-band{opacity:.3}
+.key .k-dash{background:repeating-linear-gradient(90deg,currentColor 0 3px,transparent 3px 7px)}
 .key .k-dot{width:9px;height:9px;border-radius:50%}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
 .tile{padding:14px 16px}
@@ -40,6 +41,7 @@ table{border-collapse:collapse;width:100%;font-size:14.5px;font-variant-numeric:
 th{color:var(--soft);font-weight:500;font-size:13px;text-align:right;white-space:nowrap}
 td{text-align:right;white-space:nowrap}
 th,td{padding:8px 0 8px 20px;border-bottom:1px solid var(--line)}
+td:nth-child(2):last-child{white-space:normal;overflow-wrap:anywhere}
 tbody tr:last-child td{border-bottom:0}
 th:first-child,td:first-child{text-align:left;padding-left:0;white-space:normal}
 .c0{color:var(--c0)}.c1{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}.c4{color:var(--c4)}
@@ -56,7 +58,7 @@ th:first-child,td:first-child{text-align:left;padding-left:0;white-space:normal}
 footer{margin-top:36px}
 @media (max-width:760px){main{padding:24px 16px 40px}h1{font-size:24px}
 .blocks{grid-template-columns:minmax(0,1fr)}.chart{padding:14px 12px 10px}
-.tick,.label{font-size:17px}.table{padding:4px 14px}.tiles{grid-template-columns:1fr 1fr}}
+.tick,.label{font-size:15.5px}.table{padding:4px 14px}.tiles{grid-template-columns:1fr 1fr}}
 @media print{body{background:#fff}.chart,.tile,.table{break-inside:avoid}}
 )css";
 

@@ -36,6 +36,7 @@ Subject SubjectOf(const predict::Predictor& model, const Options& options) {
           .records = options.records,
           .outcomes = options.outcomes,
           .event = manifest.classes[manifest.positive_class],
+          .other = manifest.classes[1 - manifest.positive_class],
           .threshold = manifest.decision_threshold};
 }
 

@@ -103,8 +103,8 @@ std::string ToText(const Evaluation& evaluation) {
   absl::StrAppend(&text, "\n");
   row("", "all", evaluation.intervals.empty() ? "" : " 95 % interval", "kept", "deferred");
   row("Cases", absl::StrCat(all.cases), "", absl::StrCat(kept.cases), absl::StrCat(deferred.cases));
-  row(absl::StrCat("With ", subject.event), absl::StrCat(all.events), "", absl::StrCat(kept.events),
-      absl::StrCat(deferred.events));
+  row(absl::StrCat("Events (", subject.event, ")"), absl::StrCat(all.events), "",
+      absl::StrCat(kept.events), absl::StrCat(deferred.events));
   for (size_t f = 0; f < std::size(metrics::kFigureRows); ++f) {
     const metrics::FigureRow& figure = metrics::kFigureRows[f];
     row(figure.label, FigureText(all.figures.*figure.value),

@@ -28,6 +28,7 @@ struct Subject {
   std::string weights_sha256 = {};
   std::string records = {}, outcomes = {};  // paths
   std::string event = {};                   // name of the positive class
+  std::string other = {};                   // name of the other one
   double threshold = 0.5;
 };
 

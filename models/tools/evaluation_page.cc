@@ -63,8 +63,8 @@ Chart RiskChart(const Evaluation& evaluation, const Answered& answered) {
               .note = "The further apart the two groups, the better the model ranks.",
               .x = {.label = "predicted risk", .min = 0.0, .max = 1.0},
               .y = {.label = "% of the group"}};
-  chart.bars = {Histogram("without the event", without, 1),
-                Histogram(absl::StrCat("with ", evaluation.subject.event), with, 1)};
+  chart.bars = {Histogram(evaluation.subject.other, without, 1),
+                Histogram(evaluation.subject.event, with, 1)};
   return chart;
 }
 
@@ -105,12 +105,40 @@ Chart EpistemicChart(const Evaluation& evaluation, const Answered& answered) {
   return chart;
 }
 
+// The middle and the spread of the epistemic uncertainty along the predicted risk.
+Chart UnsureChart(const Answered& answered) {
+  constexpr int kBins = 20;
+  std::vector<std::vector<double>> bins(kBins);
+  for (size_t i = 0; i < answered.size(); ++i) {
+    const int b = std::min(static_cast<int>(answered.table.risk[i] * kBins), kBins - 1);
+    bins[b].push_back(answered.epistemic[i]);
+  }
+  report::Line middle{.name = "median", .color = Color::kPurple};
+  report::Band band{.name = "10 to 90 % of the cases", .color = Color::kPurple};
+  for (int b = 0; b < kBins; ++b) {
+    // Quantiles of fewer say nothing.
+    if (bins[b].size() < 10) continue;
+    const double risk = (b + 0.5) / kBins;
+    middle.x.push_back(risk), band.x.push_back(risk);
+    middle.y.push_back(metrics::Quantile(bins[b], 0.5));
+    band.low.push_back(metrics::Quantile(bins[b], 0.1));
+    band.high.push_back(metrics::Quantile(bins[b], 0.9));
+  }
+  Chart chart{.title = "Where the members disagree",
+              .note = "Bins of predicted risk with at least 10 cases.",
+              .x = {.label = "predicted risk", .min = 0.0, .max = 1.0},
+              .y = {.label = "epistemic uncertainty, nats", .min = 0.0}};
+  chart.bands = {band};
+  chart.lines = {middle};
+  return chart;
+}
+
 report::Table FigureTable(const Evaluation& evaluation) {
   const Group &all = evaluation.all, &kept = evaluation.kept, &deferred = evaluation.deferred;
   report::Table table{{"Figure", "Best", "All", "95 % interval", "Kept", "Deferred"}, {}};
   table.rows.push_back({"Cases", "", absl::StrCat(all.cases), "", absl::StrCat(kept.cases),
                         absl::StrCat(deferred.cases)});
-  table.rows.push_back({absl::StrCat("With ", evaluation.subject.event), "",
+  table.rows.push_back({absl::StrCat("Events (", evaluation.subject.event, ")"), "",
                         absl::StrCat(all.events), "", absl::StrCat(kept.events),
                         absl::StrCat(deferred.events)});
   for (size_t f = 0; f < std::size(metrics::kFigureRows); ++f) {
@@ -156,7 +184,7 @@ std::vector<report::Tile> Tiles(const Evaluation& evaluation) {
 report::Page ToPage(const Evaluation& evaluation, const Answered& answered) {
   const Group& all = evaluation.all;
   const std::string events =
-      absl::StrFormat("%d cases, %d with %s (%.1f %%), answered by %d members.", all.cases,
+      absl::StrFormat("%d cases, %d of them %s (%.1f %%), answered by %d members.", all.cases,
                       all.events, evaluation.subject.event,
                       100.0 * static_cast<double>(all.events) / static_cast<double>(all.cases),
                       evaluation.subject.members);
@@ -176,7 +204,7 @@ report::Page ToPage(const Evaluation& evaluation, const Answered& answered) {
                                   &metrics::CoveragePoint::nll, Color::kBlue)),
              Render(CoverageChart(evaluation, "Wrong answers among the cases kept", "share wrong",
                                   &metrics::CoveragePoint::error, Color::kOrange)),
-             Render(EpistemicChart(evaluation, answered))}},
+             Render(EpistemicChart(evaluation, answered)), Render(UnsureChart(answered))}},
            {"All figures",
             "Kept and deferred: by the manifest's rules. A figure that one outcome alone cannot "
             "define is shown as -.",

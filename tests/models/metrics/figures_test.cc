@@ -50,6 +50,9 @@ TEST(FigureIntervals, HoldTheFigureInTheMiddle) {
   EXPECT_GT(intervals[0].high, figures.mixture_nll);
   EXPECT_LT(intervals[4].low, figures.auroc);
   EXPECT_GT(intervals[4].high, figures.auroc);
+  EXPECT_LE(intervals[3].low, figures.ece);
+  EXPECT_GE(intervals[3].high, figures.ece);
+  EXPECT_GE(intervals[3].low, 0);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace {
 class Golden : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto opened = checkpoint::SafetensorsFile::Open(CREDENCE_SOURCE_DIR
-                                                    "/tests/golden/metrics.safetensors");
+    auto opened =
+        checkpoint::SafetensorsFile::Open(CREDENCE_SOURCE_DIR "/tests/golden/metrics.safetensors");
     ASSERT_TRUE(opened.ok()) << opened.status();
     file_ = std::move(*opened);
   }

@@ -38,7 +38,8 @@ Subject SomeSubject() {
           .weights_sha256 = std::string(64, 'a'),
           .records = "set-c.events.csv.gz",
           .outcomes = "Outcomes-c.txt",
-          .event = "died"};
+          .event = "died",
+          .other = "survived"};
 }
 
 TEST(Evaluate, DividesTheCasesIntoKeptAndDeferred) {
@@ -87,7 +88,7 @@ TEST(EvaluationText, ShowsEveryFigureAndWhatWasLeftOut) {
   EXPECT_THAT(text, HasSubstr("3 records have no outcome"));
 }
 
-TEST(EvaluationPage, ShowsTheFiveChartsAndEscapesNames) {
+TEST(EvaluationPage, ShowsTheSixChartsAndEscapesNames) {
   const Answered answered = ManyAnswers();
   const std::string html = Render(ToPage(*Evaluate(answered, SomeSubject(), 50), answered));
   size_t charts = 0;
@@ -95,7 +96,7 @@ TEST(EvaluationPage, ShowsTheFiveChartsAndEscapesNames) {
        at = html.find("<figure", at + 1)) {
     ++charts;
   }
-  EXPECT_EQ(charts, 5u);
+  EXPECT_EQ(charts, 6u);
   EXPECT_THAT(html, HasSubstr("age&lt;1&gt;, version 2"));
   EXPECT_THAT(html, Not(HasSubstr("nan")));
 }
