@@ -1,4 +1,5 @@
-// Record -> one row of D floats: the only encoding there is, used by training and by the server on the request's thread.
+// Record -> one row of D floats: the only encoding there is, used by training and by the server on
+// the request's thread.
 #pragma once
 
 #include <cstdint>
@@ -37,16 +38,19 @@ class Encoder {
   // D.
   virtual int64_t width() const = 0;
 
-  // Readings are in the schema's own units (see ResolveUnit). Unknown names, NaN or unsorted hours are errors
-  // (InvalidArgument naming field, got, wanted); impossible readings are left out with a warning.
+  // Readings are in the schema's own units (see ResolveUnit). Unknown names, NaN or unsorted hours
+  // are errors (InvalidArgument naming field, got, wanted); impossible readings are left out with a
+  // warning.
   virtual absl::StatusOr<EncodedRow> Encode(const Record& record) const = 0;
 
   // The fitted state, as it stands in a manifest under "encoding".
   virtual nlohmann::json ToJson() const = 0;
 };
 
-// The encoder that a manifest describes; its "kind" is a row of the table in encode.cc. `kind: "tensor"` has a width
-// only: such a model takes raw tensors, and Encode says so (FailedPrecondition).
-absl::StatusOr<std::unique_ptr<Encoder>> MakeEncoder(const Schema& schema, const nlohmann::json& encoding);
+// The encoder that a manifest describes; its "kind" is a row of the table in encode.cc. `kind:
+// "tensor"` has a width only: such a model takes raw tensors, and Encode says so
+// (FailedPrecondition).
+absl::StatusOr<std::unique_ptr<Encoder>> MakeEncoder(const Schema& schema,
+                                                     const nlohmann::json& encoding);
 
 }  // namespace credence::data

@@ -1,4 +1,5 @@
-// One case as it comes from a file or from the wire, before encoding: plain structs, no tensor, no protobuf.
+// One case as it comes from a file or from the wire, before encoding: plain structs, no tensor, no
+// protobuf.
 #pragma once
 
 #include <string>
@@ -14,8 +15,8 @@ struct Feature {
   std::string unit;
 };
 
-// Every reading of one charted variable. hours and values have equal length; hours count from the start of the stay,
-// are >= 0 and do not decrease. An empty unit is the schema's own.
+// Every reading of one charted variable. hours and values have equal length; hours count from the
+// start of the stay, are >= 0 and do not decrease. An empty unit is the schema's own.
 struct Series {
   std::string code;
   std::string unit;

@@ -1,5 +1,6 @@
-// The feature schema: what inputs a model knows, their units, plausible ranges and missing policy. It is data (one JSON
-// file, models/data/schemas/*.json), copied into every checkpoint's manifest, used by training and serving alike.
+// The feature schema: what inputs a model knows, their units, plausible ranges and missing policy.
+// It is data (one JSON file, models/data/schemas/*.json), copied into every checkpoint's manifest,
+// used by training and serving alike.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -41,10 +42,10 @@ struct Variable {
   VariableKind kind = VariableKind::kNumeric;
   std::string unit;
   std::vector<AcceptedUnit> accepted_units;
-  std::vector<Repair> repairs;       // tried in order, the first that fits
-  std::optional<Range> plausible;    // after repair; readings outside are left out
+  std::vector<Repair> repairs;          // tried in order, the first that fits
+  std::optional<Range> plausible;       // after repair; readings outside are left out
   std::vector<std::string> categories;  // categorical: the code is the index
-  std::string missing;               // the missing policy, in words
+  std::string missing;                  // the missing policy, in words
 };
 
 struct Schema {
