@@ -14,7 +14,7 @@ namespace {
 
 // The drawing's own pixels; the page scales it to the width it has.
 constexpr double kWidth = 520, kHeight = 320;
-constexpr double kLeft = 66, kRight = 14, kTop = 12, kBottom = 48;
+constexpr double kLeft = 72, kRight = 14, kTop = 12, kBottom = 48;
 
 constexpr const char* kColorNames[] = {"", "c1", "c2", "c3", "c4", "c0"};
 

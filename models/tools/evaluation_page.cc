@@ -210,7 +210,7 @@ report::Page ToPage(const Evaluation& evaluation, const Answered& answered) {
             "define is shown as -.",
             {Render(FigureTable(evaluation)), Render(SubjectTable(evaluation))}}},
       .footer =
-          "Intervals: percentile bootstrap over cases. The members' disagreement is not a "
+          "Intervals: bootstrap over cases. The members' disagreement is not a "
           "confidence interval. Written by credence-models evaluate."};
 }
 

@@ -24,7 +24,7 @@ Chart Simple() {
 
 TEST(RenderChart, DrawsALineFromTheLeftEdgeToTheRight) {
   const std::string html = Render(Simple());
-  EXPECT_THAT(html, HasSubstr("M66.00,"));
+  EXPECT_THAT(html, HasSubstr("M72.00,"));
   EXPECT_THAT(html, HasSubstr("L506.00,"));
   EXPECT_THAT(html, HasSubstr(">training</span>"));
 }
