@@ -41,6 +41,7 @@ class Encoder {
   // Readings are in the schema's own units (see ResolveUnit). Unknown names, NaN or unsorted hours
   // are errors (InvalidArgument naming field, got, wanted); impossible readings are left out with a
   // warning.
+  // A feature that names a series variable is its reading at hour 0, such as the admission weight.
   virtual absl::StatusOr<EncodedRow> Encode(const Record& record) const = 0;
 
   // The fitted state, as it stands in a manifest under "encoding".

@@ -23,15 +23,15 @@ std::string Known(const data::Schema& schema, bool series) {
   return absl::StrCat("one of ", absl::StrJoin(names, ", "));
 }
 
-// The variable of that name and kind, or nullptr with a violation.
+// The variable of that name and kind, or nullptr with a violation. A feature may name a series: it
+// is the reading at hour 0, such as the weight at admission.
 const data::Variable* Find(const data::Schema& schema, const std::string& name, bool series,
                            const std::string& field, Violations& violations) {
   const data::Variable* variable = schema.Find(name);
   if (variable == nullptr) {
     violations.Add(field, name.empty() ? "no name" : "an unknown name", Known(schema, series));
-  } else if ((variable->kind == data::VariableKind::kSeries) != series) {
-    violations.Add(field, series ? "a series" : "a feature",
-                   series ? "it among features" : "it among series, with its hours");
+  } else if (series && variable->kind != data::VariableKind::kSeries) {
+    violations.Add(field, "a series", "it among features");
     return nullptr;
   }
   return variable;
