@@ -25,6 +25,9 @@ struct Connection {
 // Prints "error: ..." with every field violation to standard error; kExitError.
 int Fail(const absl::Status& status);
 
+// The whole program: parses the arguments, runs the subcommand, gives the exit status.
+int Run(int argc, const char* const* argv);
+
 // Each adds one subcommand to `app`; when it is chosen, it runs and sets *exit_code.
 void AddModelsCommand(CLI::App& app, const Connection& connection, int* exit_code);
 void AddPredictCommand(CLI::App& app, const Connection& connection, int* exit_code);
