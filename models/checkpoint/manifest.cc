@@ -8,7 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "models/checkpoint/manifest_network.h"
 #include "models/checkpoint/strict_json.h"
 
 namespace credence::checkpoint {
@@ -16,44 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-// Widths are bounded so that no product of two of them, times the bytes of a float, leaves int64.
-constexpr int64_t kMaxWidth = int64_t{1} << 24;
-constexpr int64_t kMaxComponents = 256;
-constexpr int64_t kMaxSamples = 4096;
 constexpr double kHuge = std::numeric_limits<double>::max();
-
-struct NetworkKind {
-  const char* name;
-  bool has_series;  // reads steps, step_width and lstm_units
-};
-
-constexpr std::array<NetworkKind, 2> kNetworks = {{{"mlp", false}, {"ehr_lstm", true}}};
-constexpr std::array<const char*, 3> kActivations = {"relu", "relu6", "tanh"};
-constexpr std::array<const char*, 3> kPosteriors = {"point", "gaussian", "cauchy"};
-constexpr std::array<const char*, 2> kTasks = {"binary", "multiclass"};
-
-const NetworkKind* FindNetwork(const std::string& name) {
-  for (const NetworkKind& kind : kNetworks) {
-    if (kind.name == name) return &kind;
-  }
-  return nullptr;
-}
-
-std::string KnownNetworks() {
-  return absl::StrJoin(kNetworks, ", ", [](std::string* out, const NetworkKind& kind) {
-    absl::StrAppend(out, kind.name);
-  });
-}
-
-template <size_t N>
-void ReadChoice(ObjectReader& reader, const std::string& key,
-                const std::array<const char*, N>& choices, std::string& value) {
-  reader.String(key, value);
-  for (const char* choice : choices) {
-    if (value == choice) return;
-  }
-  reader.Fail(key, Shown(value), absl::StrCat("one of ", absl::StrJoin(choices, ", ")));
-}
 
 void ReadStrings(ObjectReader& reader, const std::string& key, std::vector<std::string>& values) {
   const json* list = reader.Array(key);
@@ -89,47 +52,6 @@ void ReadModelName(ObjectReader& reader, std::string& name) {
     reader.Fail("model", Shown(name),
                 "1 to 128 of A-Z a-z 0-9 _ - . that begin with one of A-Z a-z 0-9");
   }
-}
-
-absl::Status ReadNetwork(const json& object, NetworkSpec& network) {
-  ObjectReader reader(object, "network");
-  reader.String("name", network.name);
-  const NetworkKind* kind = FindNetwork(network.name);
-  if (kind == nullptr) reader.Fail("name", Shown(network.name), "one of " + KnownNetworks());
-  reader.Int("input_width", 1, kMaxWidth, network.input_width);
-  reader.Int("outputs", 1, kMaxWidth, network.outputs);
-  ReadChoice(reader, "activation", kActivations, network.activation);
-  if (const json* hidden = reader.Array("hidden")) {
-    if (hidden->size() > 64)
-      reader.Fail("hidden", absl::StrCat(hidden->size()), "at most 64 layers");
-    for (size_t i = 0; i < hidden->size() && reader.ok(); ++i) {
-      const json wrapped = {{"width", (*hidden)[i]}};
-      ObjectReader item(wrapped, absl::StrCat("network.hidden[", i, "]"));
-      item.Int("width", 1, kMaxWidth, network.hidden.emplace_back());
-      reader.Fail(item.Finish());
-    }
-  }
-  if (reader.ok() && kind->has_series) {
-    reader.Int("steps", 1, kMaxWidth, network.steps);
-    reader.Int("step_width", 1, kMaxWidth, network.step_width);
-    reader.Int("lstm_units", 1, kMaxWidth, network.lstm_units);
-    const int64_t series = network.steps * network.step_width;
-    if (reader.ok() && series > network.input_width) {
-      reader.Fail("steps", absl::StrCat(network.steps, " x step_width ", network.step_width),
-                  absl::StrCat("a product of at most input_width, ", network.input_width));
-    }
-  }
-  return reader.Finish();
-}
-
-absl::Status ReadRank1(const json& object, Rank1Spec& rank1) {
-  ObjectReader reader(object, "rank1");
-  reader.Int("components", 1, kMaxComponents, rank1.components);
-  reader.Int("samples", 1, kMaxSamples, rank1.samples);
-  ReadChoice(reader, "posterior", kPosteriors, rank1.posterior);
-  reader.Bool("additive", rank1.additive);
-  reader.Unsigned("seed", rank1.seed);
-  return reader.Finish();
 }
 
 // Strata tile [0, 1]: each begins where the one before ends.
@@ -224,7 +146,7 @@ void ReadFigures(ObjectReader& root, std::map<std::string, double>& figures) {
 }
 
 void ReadClasses(ObjectReader& reader, Manifest& manifest) {
-  ReadChoice(reader, "task", kTasks, manifest.task);
+  reader.Choice("task", {"binary", "multiclass"}, manifest.task);
   ReadStrings(reader, "classes", manifest.classes);
   const auto classes = static_cast<int64_t>(manifest.classes.size());
   const bool binary = manifest.task == "binary";
@@ -253,21 +175,6 @@ void ReadSchema(ObjectReader& reader, Manifest& manifest) {
     manifest.schema = *std::move(schema);
   }
   if (const json* object = reader.Object("encoding")) manifest.encoding = *object;
-}
-
-json NetworkToJson(const NetworkSpec& network) {
-  json object = {{"name", network.name},
-                 {"input_width", network.input_width},
-                 {"outputs", network.outputs},
-                 {"hidden", network.hidden},
-                 {"activation", network.activation}};
-  const NetworkKind* kind = FindNetwork(network.name);
-  if (kind != nullptr && kind->has_series) {
-    object["steps"] = network.steps;
-    object["step_width"] = network.step_width;
-    object["lstm_units"] = network.lstm_units;
-  }
-  return object;
 }
 
 json StrataToJson(const std::vector<Stratum>& strata) {
@@ -323,7 +230,6 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
 }
 
 std::string ManifestToText(const Manifest& manifest) {
-  const Rank1Spec& rank1 = manifest.rank1;
   const json root = {
       {"format_version", kFormatVersion},
       {"model", manifest.model},
@@ -333,12 +239,7 @@ std::string ManifestToText(const Manifest& manifest) {
       {"classes", manifest.classes},
       {"positive_class", manifest.positive_class},
       {"network", NetworkToJson(manifest.network)},
-      {"rank1",
-       {{"components", rank1.components},
-        {"samples", rank1.samples},
-        {"posterior", rank1.posterior},
-        {"additive", rank1.additive},
-        {"seed", rank1.seed}}},
+      {"rank1", Rank1ToJson(manifest.rank1)},
       {"schema", data::SchemaToJson(manifest.schema)},
       {"encoding", manifest.encoding},
       {"decision_threshold", manifest.decision_threshold},

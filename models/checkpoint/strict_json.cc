@@ -137,6 +137,15 @@ void ObjectReader::Number(const std::string& key, double min, double max, double
   value = found->get<double>();
 }
 
+void ObjectReader::Choice(const std::string& key, std::initializer_list<const char*> choices,
+                          std::string& value) {
+  String(key, value);
+  for (const char* choice : choices) {
+    if (value == choice) return;
+  }
+  Fail(key, Shown(value), absl::StrCat("one of ", absl::StrJoin(choices, ", ")));
+}
+
 const json* ObjectReader::Object(const std::string& key) {
   const json* found = Take(key);
   if (found == nullptr || found->is_object()) return found;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ class ObjectReader {
   void Unsigned(const std::string& key, uint64_t& value);
   // A finite number in [min, max].
   void Number(const std::string& key, double min, double max, double& value);
+  // A string that is one of the choices.
+  void Choice(const std::string& key, std::initializer_list<const char*> choices,
+              std::string& value);
   // The field itself, which must be an object or an array; null after an error.
   const nlohmann::json* Object(const std::string& key);
   const nlohmann::json* Array(const std::string& key);

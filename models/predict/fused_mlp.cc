@@ -70,33 +70,7 @@ class FusedMlp final : public Executor {
       : kernels_(BestKernels()), members_(members.count) {
     const checkpoint::NetworkSpec& network = checkpoint.manifest.network;
     input_width_ = network.input_width;
-    const bool additive = checkpoint.manifest.rank1.additive;
-    for (size_t l = 0; l <= network.hidden.size(); ++l) {
-      const std::string name = absl::StrCat("l", l);
-      const checkpoint::ArrayView& kernel = checkpoint.weights->tensors().at(name + ".kernel");
-      const std::vector<float>& r = members.factors.at(name + ".r");
-      const std::vector<float>& s = members.factors.at(name + ".s");
-      const std::vector<float>& bias = members.factors.at(name + ".bias");
-      PackedLayer& layer = layers_.emplace_back();
-      layer.view.inputs = kernel.shape[0];
-      layer.view.outputs = kernel.shape[1];
-      layer.view.members = members_;
-      const bool last = l == network.hidden.size();
-      layer.view.activation = last ? Activation::kNone : ActivationOf(network.activation);
-      layer.weights =
-          layer.narrow()
-              ? PadRows(Transposed(kernel.f32(), kernel.shape[0], kernel.shape[1]), kernel.shape[0])
-              : PadRows(kernel.f32(), kernel.shape[1]);
-      if (additive) {
-        layer.shift = PadRows(AdditiveShift(kernel, r, s, bias), kernel.shape[1]);
-        continue;
-      }
-      layer.view.members_per_shift = members_ / checkpoint.manifest.rank1.components;
-      layer.shift =
-          PadRows(checkpoint.weights->tensors().at(name + ".bias").f32(), kernel.shape[1]);
-      layer.scale = PadRows(s, kernel.shape[1]);
-      (l == 0 ? input_factors_ : layers_[l - 1].next) = PadRows(r, kernel.shape[0]);
-    }
+    for (size_t l = 0; l <= network.hidden.size(); ++l) AddLayer(checkpoint, members, l);
     Connect();
   }
 
@@ -131,6 +105,35 @@ class FusedMlp final : public Executor {
   }
 
  private:
+  void AddLayer(const checkpoint::Checkpoint& checkpoint, const Members& members, size_t l) {
+    const checkpoint::Manifest& manifest = checkpoint.manifest;
+    const std::string name = absl::StrCat("l", l);
+    const checkpoint::ArrayView& kernel = checkpoint.weights->tensors().at(name + ".kernel");
+    const checkpoint::ArrayView& bias = checkpoint.weights->tensors().at(name + ".bias");
+    const std::vector<float>& r = members.factors.at(name + ".r");
+    const std::vector<float>& s = members.factors.at(name + ".s");
+    const int64_t inputs = kernel.shape[0];
+    const int64_t outputs = kernel.shape[1];
+    PackedLayer& layer = layers_.emplace_back();
+    layer.view.inputs = inputs;
+    layer.view.outputs = outputs;
+    layer.view.members = members_;
+    if (l < manifest.network.hidden.size()) {
+      layer.view.activation = ActivationOf(manifest.network.activation);
+    }
+    layer.weights = layer.narrow() ? PadRows(Transposed(kernel.f32(), inputs, outputs), inputs)
+                                   : PadRows(kernel.f32(), outputs);
+    if (manifest.rank1.additive) {
+      layer.shift =
+          PadRows(AdditiveShift(kernel, r, s, members.factors.at(name + ".bias")), outputs);
+      return;
+    }
+    layer.view.members_per_shift = members_ / manifest.rank1.components;
+    layer.shift = PadRows(bias.f32(), outputs);
+    layer.scale = PadRows(s, outputs);
+    (l == 0 ? input_factors_ : layers_[l - 1].next) = PadRows(r, inputs);
+  }
+
   // Points the views at their arrays, which stay where they are from now on, and sizes the buffers.
   void Connect() {
     int64_t widest = Padded(input_width_);

@@ -218,7 +218,8 @@ TEST(ExpectedTensors, ListsThoseOfEhrLstm) {
 TEST(ExpectedTensors, NamesPointsWithoutASuffixAndRefusesTheUnknown) {
   const NetworkSpec network = {.name = "mlp", .input_width = 2, .hidden = {}};
   EXPECT_TRUE(ExpectedTensors(network, {.posterior = "point"})->contains("l0.r"));
-  EXPECT_THAT(ExpectedTensors({.name = "cnn", .hidden = {}}, {}).status().message(), HasSubstr("'cnn'"));
+  EXPECT_THAT(ExpectedTensors({.name = "cnn", .hidden = {}}, {}).status().message(),
+              HasSubstr("'cnn'"));
   EXPECT_THAT(ExpectedTensors(network, {.posterior = "x"}).status().message(), HasSubstr("'x'"));
 }
 

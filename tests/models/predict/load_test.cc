@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "models/predict/predictor.h"
@@ -13,7 +14,7 @@ using testing::HasSubstr;
 
 std::vector<float> LogitsOf(const Predictor& predictor) {
   const std::vector<float> row = {1, -1, 0.5f, 2, 0};
-  std::vector<float> logits(predictor.members());
+  std::vector<float> logits(predictor.members() * predictor.manifest.network.outputs);
   const absl::Status status = predictor.executor->Forward(row, 1, logits);
   EXPECT_TRUE(status.ok()) << status;
   return logits;
@@ -54,6 +55,36 @@ TEST(LoadPredictor, AnswersWhenTheFilesAreGone) {
   const std::vector<float> before = LogitsOf(*predictor);
   std::filesystem::remove_all(folder);
   EXPECT_EQ(LogitsOf(*predictor), before);
+}
+
+checkpoint::Manifest Varied(const std::string& activation, bool additive, int classes) {
+  checkpoint::Manifest manifest = checkpoint::SmallManifest();
+  manifest.network.activation = activation;
+  manifest.rank1.additive = additive;
+  if (classes == 2) return manifest;
+  manifest.task = "multiclass";
+  manifest.classes.assign(classes, "");
+  for (int c = 0; c < classes; ++c) manifest.classes[c] = std::to_string(c);
+  manifest.network.outputs = classes;
+  manifest.strata.clear();
+  return manifest;
+}
+
+// Both round sums of at most 5 products of order 1 in float32; 1e-5 leaves room for the layers that
+// follow.
+TEST(LoadPredictor, GivesTheSameLogitsOnLibTorchAndFused) {
+  for (const auto& manifest : {Varied("relu", false, 2), Varied("tanh", false, 2),
+                               Varied("relu6", false, 3), Varied("relu", true, 6)}) {
+    const std::string folder = checkpoint::WriteSmallCheckpoint(manifest);
+    const auto torch = LoadPredictor(folder, {.executor = "torch"});
+    if (absl::IsUnimplemented(torch.status())) GTEST_SKIP() << torch.status();
+    ASSERT_TRUE(torch.ok()) << torch.status();
+    const std::vector<float> want = LogitsOf(**torch);
+    const std::vector<float> got = LogitsOf(**LoadPredictor(folder, {.executor = "fused"}));
+    for (size_t i = 0; i < want.size(); ++i) {
+      EXPECT_NEAR(got[i], want[i], 1e-5 * (1 + std::abs(want[i])));
+    }
+  }
 }
 
 TEST(LoadPredictor, RefusesOptionsItDoesNotKnow) {

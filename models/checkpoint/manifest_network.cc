@@ -1,0 +1,105 @@
+#include "models/checkpoint/manifest_network.h"
+
+#include <array>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/checkpoint/strict_json.h"
+
+namespace credence::checkpoint {
+namespace {
+
+using nlohmann::json;
+
+// Widths are bounded so that no product of two of them, times the bytes of a float, leaves int64.
+constexpr int64_t kMaxWidth = int64_t{1} << 24;
+constexpr int64_t kMaxComponents = 256;
+constexpr int64_t kMaxSamples = 4096;
+
+struct NetworkKind {
+  const char* name;
+  bool has_series;  // reads steps, step_width and lstm_units
+};
+
+constexpr std::array<NetworkKind, 2> kNetworks = {{{"mlp", false}, {"ehr_lstm", true}}};
+const NetworkKind* FindNetwork(const std::string& name) {
+  for (const NetworkKind& kind : kNetworks) {
+    if (kind.name == name) return &kind;
+  }
+  return nullptr;
+}
+
+std::string KnownNetworks() {
+  return absl::StrJoin(kNetworks, ", ", [](std::string* out, const NetworkKind& kind) {
+    absl::StrAppend(out, kind.name);
+  });
+}
+
+}  // namespace
+
+absl::Status ReadNetwork(const json& object, NetworkSpec& network) {
+  ObjectReader reader(object, "network");
+  reader.String("name", network.name);
+  const NetworkKind* kind = FindNetwork(network.name);
+  if (kind == nullptr) reader.Fail("name", Shown(network.name), "one of " + KnownNetworks());
+  reader.Int("input_width", 1, kMaxWidth, network.input_width);
+  reader.Int("outputs", 1, kMaxWidth, network.outputs);
+  reader.Choice("activation", {"relu", "relu6", "tanh"}, network.activation);
+  if (const json* hidden = reader.Array("hidden")) {
+    if (hidden->size() > 64)
+      reader.Fail("hidden", absl::StrCat(hidden->size()), "at most 64 layers");
+    for (size_t i = 0; i < hidden->size() && reader.ok(); ++i) {
+      const json wrapped = {{"width", (*hidden)[i]}};
+      ObjectReader item(wrapped, absl::StrCat("network.hidden[", i, "]"));
+      item.Int("width", 1, kMaxWidth, network.hidden.emplace_back());
+      reader.Fail(item.Finish());
+    }
+  }
+  if (reader.ok() && kind->has_series) {
+    reader.Int("steps", 1, kMaxWidth, network.steps);
+    reader.Int("step_width", 1, kMaxWidth, network.step_width);
+    reader.Int("lstm_units", 1, kMaxWidth, network.lstm_units);
+    const int64_t series = network.steps * network.step_width;
+    if (reader.ok() && series > network.input_width) {
+      reader.Fail("steps", absl::StrCat(network.steps, " x step_width ", network.step_width),
+                  absl::StrCat("a product of at most input_width, ", network.input_width));
+    }
+  }
+  return reader.Finish();
+}
+
+absl::Status ReadRank1(const json& object, Rank1Spec& rank1) {
+  ObjectReader reader(object, "rank1");
+  reader.Int("components", 1, kMaxComponents, rank1.components);
+  reader.Int("samples", 1, kMaxSamples, rank1.samples);
+  reader.Choice("posterior", {"point", "gaussian", "cauchy"}, rank1.posterior);
+  reader.Bool("additive", rank1.additive);
+  reader.Unsigned("seed", rank1.seed);
+  return reader.Finish();
+}
+
+json NetworkToJson(const NetworkSpec& network) {
+  json object = {{"name", network.name},
+                 {"input_width", network.input_width},
+                 {"outputs", network.outputs},
+                 {"hidden", network.hidden},
+                 {"activation", network.activation}};
+  const NetworkKind* kind = FindNetwork(network.name);
+  if (kind != nullptr && kind->has_series) {
+    object["steps"] = network.steps;
+    object["step_width"] = network.step_width;
+    object["lstm_units"] = network.lstm_units;
+  }
+  return object;
+}
+
+json Rank1ToJson(const Rank1Spec& rank1) {
+  return {{"components", rank1.components},
+          {"samples", rank1.samples},
+          {"posterior", rank1.posterior},
+          {"additive", rank1.additive},
+          {"seed", rank1.seed}};
+}
+
+}  // namespace credence::checkpoint
