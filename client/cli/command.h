@@ -33,5 +33,6 @@ void AddModelsCommand(CLI::App& app, const Connection& connection, int* exit_cod
 void AddPredictCommand(CLI::App& app, const Connection& connection, int* exit_code);
 void AddBenchCommand(CLI::App& app, const Connection& connection, int* exit_code);
 void AddWatchCommand(CLI::App& app, int* exit_code);
+void AddHealthCommand(CLI::App& app, const Connection& connection, int* exit_code);
 
 }  // namespace credence::cli

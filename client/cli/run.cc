@@ -23,6 +23,7 @@ int Run(int argc, const char* const* argv) {
   AddPredictCommand(app, connection, &exit_code);
   AddBenchCommand(app, connection, &exit_code);
   AddWatchCommand(app, &exit_code);
+  AddHealthCommand(app, connection, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
