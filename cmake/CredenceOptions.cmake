@@ -33,9 +33,14 @@ function(credence_test name)
 endfunction()
 
 # credence_uses_torch(target): the target shares the one precompiled header of LibTorch. Executables
-# are compiled as libraries are (-fPIC, not -fPIE), or the compiler refuses to share.
+# are compiled as libraries are (-fPIC, not -fPIE), or the compiler refuses to share. Tests run on
+# one thread: their matrices are tiny, and OpenMP's threads spin where cores are shared.
 function(credence_uses_torch target)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_compile_options(${target} PRIVATE -fPIC)
   target_precompile_headers(${target} REUSE_FROM credence_layers)
+  string(REGEX REPLACE "_test$" "" test ${target})
+  if(TEST ${test})
+    set_tests_properties(${test} PROPERTIES ENVIRONMENT OMP_NUM_THREADS=1)
+  endif()
 endfunction()
