@@ -2,7 +2,6 @@
 
 #include <toml++/toml.h>
 
-#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -17,14 +16,6 @@ constexpr char kDescription[] =
     "Answers predictions that say how sure they are.\n"
     "Every flag --a-b is also the environment variable CREDENCE_A_B and the key a_b of the TOML\n"
     "file of --config. A flag wins over the environment, which wins over the file.";
-
-std::vector<CLI::Option*> Settings(CLI::App& app) {
-  std::vector<CLI::Option*> settings;
-  for (CLI::App* group : app.get_subcommands({})) {
-    for (CLI::Option* option : group->get_options()) settings.push_back(option);
-  }
-  return settings;
-}
 
 // Gives an option that no flag named a value from elsewhere; the same checks apply.
 absl::Status Apply(CLI::Option& option, const std::string& text, const std::string& where) {
@@ -126,7 +117,7 @@ absl::StatusOr<std::variant<Config, Notice>> ReadConfig(const std::vector<std::s
   } catch (const CLI::Error& error) {
     return absl::InvalidArgumentError(absl::StrCat(error.what(), "; --help lists the flags"));
   }
-  const std::vector<CLI::Option*> settings = Settings(app);
+  const std::vector<CLI::Option*> settings = SettingsOf(app);
   if (const char* path = environment("CREDENCE_CONFIG"); file.empty() && path != nullptr)
     file = path;
   if (!file.empty()) {
