@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "grpc/health/v1/health.pb.h"
 
 namespace credence::server {
 namespace {
@@ -75,6 +76,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
 absl::Status Server::Listen() {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  // gRPC's health service has no descriptor of its own for reflection to show.
+  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
   grpc::ServerBuilder builder;
   Configure(config_, builder);
   builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port_);
@@ -111,13 +114,14 @@ void Server::Drain(const std::function<bool(absl::Duration)>& hurry) {
   SetServing(false);
   bool now = hurry(config_.drain_grace);
   calls_.Refuse();
+  service_.Drain();
   const absl::Time end = absl::Now() + config_.drain_timeout;
   bool idle = calls_.WaitUntilIdle(std::chrono::nanoseconds::zero());
   while (!idle && !now && absl::Now() < end) {
     now = hurry(kPoll);
     idle = calls_.WaitUntilIdle(std::chrono::nanoseconds::zero());
   }
-  grpc_->Shutdown(std::chrono::system_clock::now() + (now ? kFlush * 0 : kFlush));
+  grpc_->Shutdown(std::chrono::system_clock::now() + (now ? kFlush.zero() : kFlush));
   log_.Info("stopped", {{"finished_all", idle ? "true" : "false"}});
 }
 

@@ -4,7 +4,6 @@
 
 #include "server/catalog/describe.h"
 #include "server/predict/errors.h"
-#include "server/predict/stream.h"
 
 namespace credence::server {
 namespace {
@@ -104,11 +103,10 @@ PredictionService::PredictStream(grpc::CallbackServerContext* context) {
     Call ended = std::move(call);
     ended.Finish(status, nullptr, 0);
   };
-  return StartStream({.max_in_flight = limits_.max_stream_in_flight,
-                      .caller = CallerOf(context),
-                      .answer = std::move(answer),
-                      .finished = std::move(finished),
-                      .draining = [this] { return calls_.refusing(); }});
+  return streams_.Start({.max_in_flight = limits_.max_stream_in_flight,
+                         .caller = CallerOf(context),
+                         .answer = std::move(answer),
+                         .finished = std::move(finished)});
 }
 
 grpc::ServerUnaryReactor* PredictionService::GetModel(grpc::CallbackServerContext* context,

@@ -5,6 +5,7 @@
 #include "server/arena_messages.h"
 #include "server/catalog/catalog.h"
 #include "server/predict/predict.h"
+#include "server/predict/stream.h"
 #include "server/telemetry/calls.h"
 
 namespace credence::server {
@@ -31,6 +32,9 @@ class PredictionService : public v1::PredictionService::CallbackService {
                                        const v1::ListModelsRequest* request,
                                        v1::ListModelsResponse* response) override;
 
+  // Ends the open streams, see Streams::Drain.
+  void Drain() { streams_.Drain(); }
+
  private:
   // Finds the model and answers by it; finish gets the status and the model, nullptr where there is
   // none.
@@ -41,6 +45,7 @@ class PredictionService : public v1::PredictionService::CallbackService {
   const Catalog& catalog_;
   Calls& calls_;
   const RequestLimits limits_;
+  Streams streams_;
   ArenaMessages<v1::PredictRequest, v1::PredictResponse> messages_;
 };
 

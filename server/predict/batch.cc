@@ -24,7 +24,9 @@ int64_t LogitsPerRow(const predict::Predictor& predictor) {
 void BatchCost::Learn(int64_t rows, nanoseconds took) {
   double& cost =
       per_row_nanos_[std::min<int>(std::bit_width(static_cast<uint64_t>(rows)), kSizes - 1)];
-  const double now = static_cast<double>(took.count()) / static_cast<double>(rows);
+  // At least a nanosecond, since 0 stands for a size not seen.
+  const double now =
+      static_cast<double>(std::max<int64_t>(took.count(), 1)) / static_cast<double>(rows);
   cost = cost == 0 ? now : cost + kNewest * (now - cost);
 }
 
@@ -81,6 +83,7 @@ void Batcher::Submit(std::unique_ptr<Work> work) {
   }
   queue_.push_back({std::move(work), clock_()});
   queued_rows_ += rows;
+  metrics_.queue_rows.Set(static_cast<double>(queued_rows_));
   if (running_) return;  // whoever runs takes it next
   while (ShouldLead()) RunBatch(lock);
   if (!queue_.empty() && !running_) wake_.notify_one();
@@ -156,6 +159,7 @@ std::unique_ptr<Batcher::Batch> Batcher::Take() {
     queued_rows_ -= rows;
     queue_.pop_front();
   }
+  metrics_.queue_rows.Set(static_cast<double>(queued_rows_));
   return batch;
 }
 

@@ -1,10 +1,7 @@
 #include "server/predict/stream.h"
 
 #include <deque>
-#include <memory>
-#include <mutex>
 
-#include "absl/base/thread_annotations.h"
 #include "server/predict/errors.h"
 
 namespace credence::server {
@@ -17,17 +14,28 @@ struct Slot {
   bool answered = false;
 };
 
+}  // namespace
+
 // Reads while fewer than max_in_flight slots are open; writes the front slot once it is answered.
 class StreamReactor
     : public grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse> {
  public:
-  explicit StreamReactor(StreamOptions options) : options_(std::move(options)) {
+  StreamReactor(const Streams& streams, StreamOptions options)
+      : streams_(streams), options_(std::move(options)) {}
+
+  // Keeps itself alive until the call is over, and takes the first step.
+  void Open(std::shared_ptr<StreamReactor> self) {
+    self_ = std::move(self);
+    Step();
+  }
+  // Starts whatever can be started.
+  void Step() {
     Change([] {});
   }
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
-  void OnDone() override { delete this; }
+  void OnDone() override { const auto last = std::move(self_); }
 
  private:
   void Answered(Slot* slot, const absl::Status& status);
@@ -38,7 +46,9 @@ class StreamReactor
   void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Read(bool draining) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  const Streams& streams_;
   StreamOptions options_;
+  std::shared_ptr<StreamReactor> self_;
   std::mutex mutex_;
   std::deque<std::unique_ptr<Slot>> slots_ ABSL_GUARDED_BY(mutex_);  // in the order of the requests
   std::unique_ptr<Slot> incoming_ ABSL_GUARDED_BY(mutex_);           // being read
@@ -57,7 +67,10 @@ void StreamReactor::OnReadDone(bool ok) {
     });
   }
   Slot* slot = nullptr;
-  Change([this, &slot] { slot = slots_.emplace_back(std::move(incoming_)).get(); });
+  Change([this, &slot] {
+    if (!finished_) slot = slots_.emplace_back(std::move(incoming_)).get();
+  });
+  if (slot == nullptr) return;  // it came after the stream had ended
   options_.answer({slot->request.request(), *slot->response.mutable_response(), options_.caller,
                    [this, slot](const absl::Status& status) { Answered(slot, status); }});
 }
@@ -81,7 +94,7 @@ void StreamReactor::Change(F&& change) {
   {
     std::lock_guard lock(mutex_);
     change();
-    const bool draining = options_.draining();
+    const bool draining = streams_.draining();
     Write();
     Read(draining);
     if (finished_ || !slots_.empty() || !(no_more_ || draining)) return;
@@ -108,11 +121,29 @@ void StreamReactor::Read(bool draining) {
   StartRead(&incoming_->request);
 }
 
-}  // namespace
-
-grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>* StartStream(
+grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>* Streams::Start(
     StreamOptions options) {
-  return new StreamReactor(std::move(options));
+  auto reactor = std::make_shared<StreamReactor>(*this, std::move(options));
+  StreamReactor* started = reactor.get();
+  {
+    std::lock_guard lock(mutex_);
+    std::erase_if(open_, [](const auto& stream) { return stream.expired(); });
+    open_.push_back(reactor);
+  }
+  started->Open(std::move(reactor));
+  return started;
+}
+
+void Streams::Drain() {
+  draining_.store(true, std::memory_order_release);
+  std::vector<std::shared_ptr<StreamReactor>> streams;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& stream : open_) {
+      if (auto alive = stream.lock()) streams.push_back(std::move(alive));
+    }
+  }
+  for (const auto& stream : streams) stream->Step();
 }
 
 }  // namespace credence::server

@@ -4,8 +4,13 @@
 
 #include <grpcpp/support/server_callback.h>
 
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "credence/v1/prediction.pb.h"
@@ -21,13 +26,27 @@ struct StreamOptions {
   std::function<void(Question)> answer;
   // Called once, when nothing of the stream is in flight any more.
   absl::AnyInvocable<void(const absl::Status&)> finished;
-  // Whether the stream must end early: what was read is answered, then UNAVAILABLE.
-  std::function<bool()> draining = [] { return false; };
 };
 
-// A request that fails gets its error in its own response, and the stream goes on. The reactor owns
-// itself.
-grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>* StartStream(
-    StreamOptions options);
+class StreamReactor;
+
+// The streams that are open. Thread-safe; outlives them.
+class Streams {
+ public:
+  // A request that fails gets its error in its own response, and the stream goes on. The reactor
+  // owns itself.
+  grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>* Start(
+      StreamOptions options);
+
+  // Ends every stream, and each that starts from now on: what was read is answered, then
+  // UNAVAILABLE.
+  void Drain();
+  bool draining() const { return draining_.load(std::memory_order_acquire); }
+
+ private:
+  std::atomic<bool> draining_ = false;
+  std::mutex mutex_;
+  std::vector<std::weak_ptr<StreamReactor>> open_ ABSL_GUARDED_BY(mutex_);
+};
 
 }  // namespace credence::server

@@ -54,6 +54,10 @@ struct Families {
                          .Help("Time from a request's arrival to its answer, by gRPC status code; "
                                "model and version are empty where none was found")
                          .Register(r)),
+        queue_rows(BuildGauge()
+                       .Name("credence_queue_rows")
+                       .Help("Rows that wait for the next batch")
+                       .Register(r)),
         queue_duration(BuildHistogram()
                            .Name("credence_queue_duration_seconds")
                            .Help("Time that a request waited for its batch")
@@ -108,6 +112,7 @@ struct Families {
                        .Register(r)) {}
 
   prometheus::Family<Histogram>& rpc_duration;
+  prometheus::Family<prometheus::Gauge>& queue_rows;
   prometheus::Family<Histogram>& queue_duration;
   prometheus::Family<Histogram>& forward_duration;
   prometheus::Family<Histogram>& batch_rows;
@@ -155,17 +160,18 @@ ModelMetrics::ModelMetrics(Families& f, const std::string& name, int64_t number,
     : model(name),
       version(number),
       rpc(f.rpc_duration, model, absl::StrCat(version)),
-      queue_duration(f.queue_duration.Add(OfModel(model, version), kSeconds)),
-      forward_duration(f.forward_duration.Add(OfModel(model, version), kSeconds)),
-      batch_rows(f.batch_rows.Add(OfModel(model, version), kRows)),
-      dropped_expired(f.dropped.Add(With(OfModel(model, version), "reason", "expired"))),
-      dropped_cancelled(f.dropped.Add(With(OfModel(model, version), "reason", "cancelled"))),
-      kept(f.predictions.Add(With(OfModel(model, version), "decision", "keep"))),
-      deferred(f.predictions.Add(With(OfModel(model, version), "decision", "defer"))),
-      epistemic(f.epistemic.Add(OfModel(model, version), kNats)) {
+      queue_rows(f.queue_rows.Add(OfModel(name, number))),
+      queue_duration(f.queue_duration.Add(OfModel(name, number), kSeconds)),
+      forward_duration(f.forward_duration.Add(OfModel(name, number), kSeconds)),
+      batch_rows(f.batch_rows.Add(OfModel(name, number), kRows)),
+      dropped_expired(f.dropped.Add(With(OfModel(name, number), "reason", "expired"))),
+      dropped_cancelled(f.dropped.Add(With(OfModel(name, number), "reason", "cancelled"))),
+      kept(f.predictions.Add(With(OfModel(name, number), "decision", "keep"))),
+      deferred(f.predictions.Add(With(OfModel(name, number), "decision", "defer"))),
+      epistemic(f.epistemic.Add(OfModel(name, number), kNats)) {
   const checkpoint::Manifest& manifest = predictor.manifest;
-  if (manifest.task == "binary") risk = &f.risk.Add(OfModel(model, version), kRisk);
-  Labels info = OfModel(model, version);
+  if (manifest.task == "binary") risk = &f.risk.Add(OfModel(name, number), kRisk);
+  Labels info = OfModel(name, number);
   info.emplace("network", manifest.network.name);
   info.emplace("executor", predictor.executor->name());
   info.emplace("members", absl::StrCat(predictor.members()));

@@ -56,6 +56,7 @@ struct ModelMetrics {
   const std::string model;
   const int64_t version;
   RpcDurations rpc;
+  prometheus::Gauge& queue_rows;
   prometheus::Histogram& queue_duration;
   prometheus::Histogram& forward_duration;
   prometheus::Histogram& batch_rows;

@@ -21,7 +21,8 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 struct ValidateTest : ::testing::Test {
   // Every "field: description", for one instance.
   std::vector<std::string> Problems(Case c) {
-    cases = {std::move(c)};
+    cases.clear();
+    cases.push_back(std::move(c));
     Violations violations;
     Validate(*predictor, cases, violations);
     std::vector<std::string> problems;

@@ -3,6 +3,8 @@
 #include <grpcpp/create_channel.h>
 #include <httplib.h>
 
+#include <thread>
+
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -65,6 +67,14 @@ double ServerTest::Metric(const std::string& series) const {
     if (line.starts_with(series)) return std::stod(line.substr(line.rfind(' ')));
   }
   return -1;
+}
+
+void ServerTest::AwaitMetric(const std::string& series, double value) const {
+  while (Metric(series) != value) std::this_thread::yield();
+}
+
+void ServerTest::AwaitQueued(int rows) const {
+  AwaitMetric("credence_queue_rows{model=\"fake\",version=\"2\"}", rows);
 }
 
 std::map<std::string, std::string> FieldViolations(const grpc::Status& status) {

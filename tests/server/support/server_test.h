@@ -34,6 +34,10 @@ class ServerTest : public ::testing::Test {
   std::string MetricsPage() const;
   // The value of the first sample that starts with `series`, or -1.
   double Metric(const std::string& series) const;
+  // Returns once it has that value.
+  void AwaitMetric(const std::string& series, double value) const;
+  // Returns once that many rows wait for fake/2.
+  void AwaitQueued(int rows) const;
 
   Config config;
   std::shared_ptr<Gate> gate = std::make_shared<Gate>();

@@ -1,0 +1,118 @@
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "tests/server/support/server_test.h"
+
+namespace credence::server::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+using Stream = grpc::ClientReaderWriter<v1::PredictStreamRequest, v1::PredictStreamResponse>;
+
+class StreamTest : public ServerTest {
+ protected:
+  std::unique_ptr<Stream> Open() { return stub->PredictStream(&context); }
+  static v1::PredictStreamRequest Numbered(int i) {
+    v1::PredictStreamRequest message;
+    *message.mutable_request() = RowRequest({static_cast<float>(i), 0, 0});
+    message.mutable_request()->mutable_instances(0)->set_prediction_id(std::to_string(i));
+    return message;
+  }
+
+  grpc::ClientContext context;
+};
+
+TEST_F(StreamTest, AnswersInTheOrderOfTheRequests) {
+  Start();
+  const auto stream = Open();
+  std::thread writer([&stream] {
+    for (int i = 0; i < 200; ++i) stream->Write(Numbered(i));
+    stream->WritesDone();
+  });
+  v1::PredictStreamResponse answer;
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_TRUE(stream->Read(&answer));
+    EXPECT_EQ(answer.response().predictions(0).prediction_id(), std::to_string(i));
+  }
+  EXPECT_FALSE(stream->Read(&answer));
+  writer.join();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(StreamTest, AnswersABadMessageInItsPlaceAndGoesOn) {
+  Start();
+  const auto stream = Open();
+  stream->Write(Numbered(0));
+  stream->Write({});
+  stream->Write(Numbered(2));
+  stream->WritesDone();
+  v1::PredictStreamResponse answers[3];
+  for (auto& answer : answers) ASSERT_TRUE(stream->Read(&answer));
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_TRUE(answers[0].has_response());
+  EXPECT_EQ(answers[1].error().code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(answers[1].error().details_size(), 1);
+  EXPECT_TRUE(answers[2].has_response());
+  EXPECT_EQ(Metric("credence_stream_messages_total{code=\"OK\"}"), 2);
+  EXPECT_EQ(Metric("credence_stream_messages_total{code=\"NOT_FOUND\"}"), 1);
+}
+
+TEST_F(StreamTest, ReadsNoMoreThanMayBeInFlight) {
+  config.max_stream_in_flight = 3;
+  config.inline_limit = absl::ZeroDuration();
+  Start();
+  const size_t before = gate->batches().size();
+  gate->Close();
+  const auto stream = Open();
+  for (int i = 0; i < 10; ++i) stream->Write(Numbered(i));
+  stream->WritesDone();
+  gate->AwaitCalls(static_cast<int>(before) + 1);
+  AwaitQueued(3 - static_cast<int>(gate->batches().back()));  // with what runs: three
+  gate->Open();
+  v1::PredictStreamResponse answer;
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(stream->Read(&answer));
+  EXPECT_TRUE(stream->Finish().ok());
+  for (const int64_t rows : gate->batches()) EXPECT_LE(rows, 3);
+}
+
+TEST_F(StreamTest, EndsWithAnEmptyStream) {
+  Start();
+  const auto stream = Open();
+  stream->WritesDone();
+  v1::PredictStreamResponse answer;
+  EXPECT_FALSE(stream->Read(&answer));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(StreamTest, LetsGoOfACancelledStream) {
+  config.inline_limit = absl::ZeroDuration();
+  Start();
+  const size_t before = gate->batches().size();
+  gate->Close();
+  const auto stream = Open();
+  for (int i = 0; i < 5; ++i) stream->Write(Numbered(i));
+  gate->AwaitCalls(static_cast<int>(before) + 1);
+  AwaitQueued(5 - static_cast<int>(gate->batches().back()));
+  context.TryCancel();
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  gate->Open();
+  AwaitMetric("credence_requests_in_flight{method=\"PredictStream\"}", 0);
+}
+
+TEST_F(StreamTest, EndsAnIdleStreamWhenTheServerDrains) {
+  Start();
+  const auto stream = Open();
+  stream->Write(Numbered(0));
+  v1::PredictStreamResponse answer;
+  ASSERT_TRUE(stream->Read(&answer));
+  server->Drain([](absl::Duration) { return false; });
+  EXPECT_FALSE(stream->Read(&answer));
+  const grpc::Status status = stream->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(status.error_message(), HasSubstr("shutting down"));
+}
+
+}  // namespace
+}  // namespace credence::server::testing

@@ -1,0 +1,19 @@
+// Prints the metrics page of a server that has answered something, for promtool.
+#include <iostream>
+
+#include "server/telemetry/calls.h"
+#include "tests/server/support/fake_predictor.h"
+
+int main() {
+  using namespace credence::server;
+  Metrics metrics;
+  Log log("text", "error");
+  Calls calls(metrics, log);
+  const auto predictor = testing::MakeFakePredictor();
+  const auto model = metrics.ForModel("fake", 1, *predictor);
+  model->CountPrediction(0.25, 0.01, true);
+  calls.Begin(Method::kPredict).Finish(absl::OkStatus(), model.get(), 1);
+  calls.Begin(Method::kPredictStream).Finish(absl::CancelledError(""), nullptr, 0);
+  calls.CountMessage(absl::InvalidArgumentError(""));
+  std::cout << metrics.Page();
+}
