@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "models/checkpoint/atomic_file.h"
+#include "models/checkpoint/strict_json.h"
 #include "models/data/encode.h"
 
 namespace credence::checkpoint {
@@ -103,14 +104,28 @@ absl::Status CheckWeights(const Manifest& manifest, const Arrays& weights) {
   return absl::OkStatus();
 }
 
+// The row as the encoding lays it out is the row that the network reads.
 absl::Status CheckEncoding(const Manifest& manifest) {
   absl::StatusOr<std::unique_ptr<data::Encoder>> encoder =
       data::MakeEncoder(manifest.schema, manifest.encoding);
   if (!encoder.ok()) return encoder.status();
-  if ((*encoder)->width() == manifest.network.input_width) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("network.input_width: got ",
-                                                 manifest.network.input_width, ", wanted ",
-                                                 (*encoder)->width(), ", the encoding's width"));
+  const NetworkSpec& network = manifest.network;
+  const auto differs = [](const std::string& key, int64_t got, const std::string& wanted) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("network.", key, ": got ", got, ", wanted ", wanted, ", the encoding's"));
+  };
+  if ((*encoder)->width() != network.input_width) {
+    return differs("input_width", network.input_width, absl::StrCat((*encoder)->width()));
+  }
+  if (network.steps == 0) return absl::OkStatus();
+  for (const auto& [key, got] :
+       {std::pair<std::string, int64_t>{"steps", network.steps},
+        std::pair<std::string, int64_t>{"step_width", network.step_width}}) {
+    const auto wanted = manifest.encoding.find(key);
+    if (wanted != manifest.encoding.end() && *wanted != got)
+      return differs(key, got, Shown(*wanted));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status At(const std::string& path, const absl::Status& status) {

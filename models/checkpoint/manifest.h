@@ -14,6 +14,8 @@
 namespace credence::checkpoint {
 
 inline constexpr int kFormatVersion = 1;
+// M = K * S is bounded so that a hostile manifest cannot ask for endless memory.
+inline constexpr int kMaxMembers = 4096;
 
 // Which network, and its dimensions; a network reads the fields it needs.
 struct NetworkSpec {

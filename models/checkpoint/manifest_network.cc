@@ -15,7 +15,6 @@ using nlohmann::json;
 // Widths are bounded so that no product of two of them, times the bytes of a float, leaves int64.
 constexpr int64_t kMaxWidth = int64_t{1} << 24;
 constexpr int64_t kMaxComponents = 256;
-constexpr int64_t kMaxSamples = 4096;
 
 struct NetworkKind {
   const char* name;
@@ -72,7 +71,11 @@ absl::Status ReadNetwork(const json& object, NetworkSpec& network) {
 absl::Status ReadRank1(const json& object, Rank1Spec& rank1) {
   ObjectReader reader(object, "rank1");
   reader.Int("components", 1, kMaxComponents, rank1.components);
-  reader.Int("samples", 1, kMaxSamples, rank1.samples);
+  reader.Int("samples", 1, kMaxMembers, rank1.samples);
+  if (rank1.components * rank1.samples > kMaxMembers) {
+    reader.Fail("samples", absl::StrCat(rank1.components, " components x ", rank1.samples),
+                absl::StrCat("a product of at most ", kMaxMembers));
+  }
   reader.Choice("posterior", {"point", "gaussian", "cauchy"}, rank1.posterior);
   reader.Bool("additive", rank1.additive);
   reader.Unsigned("seed", rank1.seed);

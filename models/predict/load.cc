@@ -13,14 +13,12 @@
 namespace credence::predict {
 namespace {
 
-constexpr int kMaxSamples = 4096;
-
 absl::Status CheckOptions(const LoadOptions& options) {
   const auto refused = [](const std::string& field, const auto& got, const std::string& wanted) {
     return absl::InvalidArgumentError(absl::StrCat(field, ": got ", got, ", wanted ", wanted));
   };
-  if (options.samples < 0 || options.samples > kMaxSamples) {
-    return refused("samples", options.samples, absl::StrCat("0 to ", kMaxSamples));
+  if (options.samples < 0 || options.samples > checkpoint::kMaxMembers) {
+    return refused("samples", options.samples, absl::StrCat("0 to ", checkpoint::kMaxMembers));
   }
   if (options.device != "cpu" && options.device != "cuda") {
     return refused("device", options.device, "cpu or cuda");
@@ -68,6 +66,11 @@ absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& dire
   if (!checkpoint.ok()) return checkpoint.status();
   checkpoint::Manifest& manifest = checkpoint->manifest;
   if (options.samples > 0) manifest.rank1.samples = options.samples;
+  if (manifest.rank1.components * manifest.rank1.samples > checkpoint::kMaxMembers) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "samples: got ", manifest.rank1.samples, " for each of ", manifest.rank1.components,
+        " components, wanted at most ", checkpoint::kMaxMembers, " members"));
+  }
   absl::StatusOr<std::unique_ptr<data::Encoder>> encoder =
       data::MakeEncoder(manifest.schema, manifest.encoding);
   if (!encoder.ok()) return encoder.status();

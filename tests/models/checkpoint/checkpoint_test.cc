@@ -123,6 +123,19 @@ TEST(Checkpoint, RefusesARowWidthThatIsNotTheEncodings) {
               HasSubstr("network.input_width: got 5, wanted 6"));
 }
 
+TEST(Checkpoint, RefusesAGridThatIsNotTheEncodings) {
+  Manifest manifest = SmallManifest(20, {4});
+  manifest.network.name = "ehr_lstm";
+  manifest.network.steps = 3;
+  manifest.network.step_width = 5;
+  manifest.network.lstm_units = 4;
+  manifest.encoding["steps"] = 5;
+  manifest.encoding["step_width"] = 3;
+  const OwnedWeights weights = RandomWeights(manifest, 1);
+  EXPECT_THAT(WriteCheckpoint(TestFolder() + "/1", manifest, weights.Views(), "").message(),
+              HasSubstr("network.steps: got 3, wanted 5"));
+}
+
 // What WriteCheckpoint says about weights of which one was changed.
 absl::Status WriteChanged(const std::function<void(OwnedWeights&)>& change) {
   OwnedWeights weights = RandomWeights(SmallManifest(), 1);

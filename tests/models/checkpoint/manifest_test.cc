@@ -124,6 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"/network/activation", "gelu", "network.activation: got \"gelu\""},
         BadField{"/rank1/components", 0, "rank1.components: got 0"},
         BadField{"/rank1/samples", 4097, "rank1.samples: got 4097, wanted an integer in [1, 4096]"},
+        BadField{"/rank1/samples", 2049, "rank1.samples: got 2 components x 2049"},
         BadField{"/rank1/posterior", "laplace", "rank1.posterior"},
         BadField{"/rank1/additive", 0, "rank1.additive: got 0, wanted true or false"},
         BadField{"/rank1/seed", -1, "rank1.seed: got -1"},

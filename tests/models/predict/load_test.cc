@@ -100,6 +100,12 @@ TEST(LoadPredictor, RefusesOptionsItDoesNotKnow) {
   EXPECT_THAT(message({.threads = 0}), HasSubstr("threads: got 0"));
 }
 
+TEST(LoadPredictor, RefusesMoreMembersThanTheLimit) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  EXPECT_THAT(LoadPredictor(folder, {.samples = 4096}).status().message(),
+              HasSubstr("got 4096 for each of 2 components"));
+}
+
 TEST(LoadPredictor, SaysThatNothingIsThere) {
   EXPECT_TRUE(absl::IsNotFound(LoadPredictor("/no/such", {}).status()));
 }
