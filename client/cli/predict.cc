@@ -1,5 +1,6 @@
 // credence predict --model NAME (--physionet PATH | --csv PATH | --json PATH | -)
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <iostream>
 #include <limits>
@@ -63,7 +64,7 @@ absl::Status AddOutcomes(const std::string& path, std::vector<v1::Instance>* ins
 
 // Instances from standard input, one in JSON a line; a line that is none is reported and counted in
 // *refused.
-InstanceSource StandardInput(int* refused) {
+InstanceSource StandardInput(std::atomic<int>* refused) {
   return [refused, line_number = 0]() mutable -> std::optional<v1::Instance> {
     for (std::string line; std::getline(std::cin, line);) {
       ++line_number;
@@ -86,7 +87,8 @@ InstanceSource FromVector(std::vector<v1::Instance> instances) {
       };
 }
 
-absl::StatusOr<InstanceSource> OpenSource(const PredictOptions& options, int* refused) {
+absl::StatusOr<InstanceSource> OpenSource(const PredictOptions& options,
+                                          std::atomic<int>* refused) {
   if (options.streaming()) return StandardInput(refused);
   auto instances = ReadFile(options);
   if (!instances.ok()) return instances.status();
@@ -114,40 +116,42 @@ void PrintAll(const v1::Model& model, const PredictOptions& options,
   }
 }
 
+// Where results go: JSON lines to standard output as they come, or a list to print at the end;
+// refusals to standard error.
+ScoreSink MakeSink(bool lines, std::vector<Answer>* answers, std::atomic<int>* refused) {
+  return {.answered =
+              [=](Answer answer) {
+                if (lines) {
+                  std::cout << ToJson(answer.prediction) << std::endl;
+                } else {
+                  answers->push_back(std::move(answer));
+                }
+              },
+          .refused =
+              [=](const v1::Instance& instance, const absl::Status& status) {
+                const std::string& id = instance.prediction_id();
+                std::cerr << absl::StrCat("error: ", id, id.empty() ? "" : ": ", ErrorText(status));
+                ++*refused;
+              }};
+}
+
 int Predict(const Connection& connection, const PredictOptions& options) {
   client::ClientOptions client_options = connection.Options();
   if (options.streaming()) client_options.stream_deadline = std::chrono::milliseconds(0);
   const client::Client client(client_options);
-  int refused = 0;
+  std::atomic<int> refused = 0;  // by the reader of standard input and by the reader of the answers
   const auto source = OpenSource(options, &refused);
   if (!source.ok()) return Fail(source.status());
   const auto model = client.GetModel(options.model, options.version);
   if (!model.ok()) return Fail(model.status());
 
   const bool lines = options.output == "lines";
+  const ScoreRequest request = {.model = options.model,
+                                .version = options.version,
+                                .include_members = options.members || options.output == "table",
+                                .chunk = options.streaming() ? 1 : kChunk};
   std::vector<Answer> answers;
-  const ScoreSink sink = {.answered =
-                              [&](Answer answer) {
-                                if (lines) {
-                                  std::cout << ToJson(answer.prediction) << std::endl;
-                                } else {
-                                  answers.push_back(std::move(answer));
-                                }
-                              },
-                          .refused =
-                              [&](const v1::Instance& instance, const absl::Status& status) {
-                                std::cerr << "error: " << instance.prediction_id()
-                                          << (instance.prediction_id().empty() ? "" : ": ")
-                                          << ErrorText(status);
-                                ++refused;
-                              }};
-  const bool members = options.members || (!lines && options.output != "json");
-  const absl::Status status = Score(client,
-                                    {.model = options.model,
-                                     .version = options.version,
-                                     .include_members = members,
-                                     .chunk = options.streaming() ? 1 : kChunk},
-                                    *source, sink);
+  const absl::Status status = Score(client, request, *source, MakeSink(lines, &answers, &refused));
   PrintAll(*model, options, answers);
   if (!status.ok()) return Fail(status);
   return refused == 0 ? kExitOk : kExitError;
@@ -190,7 +194,9 @@ void AddPredictCommand(CLI::App& app, const Connection& connection, int* exit_co
   CLI::App* command = app.add_subcommand("predict", "Asks a model about patients or other cases");
   AddOptions(command, options.get());
   command->callback([options, &connection, exit_code] {
-    if (options->output.empty()) options->output = options->streaming() ? "lines" : "table";
+    if (options->output.empty()) {
+      options->output = options->streaming() && !options->detail ? "lines" : "table";
+    }
     *exit_code = Predict(connection, *options);
   });
 }
