@@ -22,6 +22,9 @@ def target(name: str, libraries: set[str]) -> str | None:
         return None if name.startswith("torch/include/google/") else name.removeprefix("torch/")
     if base in libraries or base.startswith("libgomp"):
         return "lib/" + base
+    # Whoever passes the libraries on passes their terms on, too.
+    if ".dist-info/" in name and ("LICENSE" in base.upper() or "NOTICE" in base.upper()):
+        return "licenses/" + name.replace(".dist-info/", "/")
     return None
 
 
