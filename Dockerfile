@@ -12,7 +12,8 @@ WORKDIR /src
 COPY script/bootstrap script/fetch_libtorch script/unpack_libtorch.py script/
 RUN script/bootstrap && rm -rf /var/lib/apt/lists/*
 RUN from=$(echo /opt/credence/libtorch-*) && to=/runtime$from/lib && mkdir -p "$to" \
-    && cp "$from"/lib/{libtorch_cpu.so,libc10.so,libgomp.so.1,libcudart.so.13,libcupti.so.13} "$to" \
+    && for library in libtorch_cpu.so libc10.so libgomp.so.1 libcudart.so.13 libcupti.so.13; do \
+        cp "$from/lib/$library" "$to"; done \
     && cp -r "$from/licenses" "/runtime$from/" \
     && strip --strip-unneeded "$to"/*
 COPY CMakeLists.txt CMakePresets.json LICENSE ./
