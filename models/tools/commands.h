@@ -14,4 +14,7 @@ Run AddEvaluate(CLI::App& app);
 // Turns records of any supported layout into one compact events file.
 Run AddPrepare(CLI::App& app);
 
+// Trains a recipe's network, or cross-validates the recipe. Only in a build with LibTorch.
+Run AddTrain(CLI::App& app);
+
 }  // namespace credence::tools

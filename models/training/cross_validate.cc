@@ -1,0 +1,126 @@
+#include "models/training/cross_validate.h"
+
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <thread>
+
+#include "models/metrics/scores.h"
+#include "models/training/train.h"
+
+namespace credence::training {
+namespace {
+
+// Calls task(0) .. task(count - 1) from some threads; the first error wins, the rest is skipped.
+absl::Status ForEach(int count, int threads, const std::function<absl::Status(int)>& task) {
+  std::atomic<int> next = 0;
+  std::mutex mutex;
+  absl::Status first;
+  const auto work = [&] {
+    for (int i = next++; i < count; i = next++) {
+      const absl::Status status = task(i);
+      if (status.ok()) continue;
+      const std::lock_guard lock(mutex);
+      first.Update(status);
+      next = count;
+    }
+  };
+  std::vector<std::thread> pool;
+  for (int i = 1; i < std::min(threads, count); ++i) pool.emplace_back(work);
+  work();
+  for (std::thread& thread : pool) thread.join();
+  return first;
+}
+
+absl::StatusOr<std::vector<Prepared>> PrepareFolds(const Recipe& recipe, const Charts& charts,
+                                                   const std::vector<data::Split>& splits,
+                                                   int threads) {
+  std::vector<Prepared> folds(splits.size());
+  const absl::Status status =
+      ForEach(static_cast<int>(splits.size()), threads, [&](int fold) -> absl::Status {
+        auto prepared = Prepare(recipe, charts, splits[fold]);
+        if (!prepared.ok()) return prepared.status();
+        folds[fold] = *std::move(prepared);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return folds;
+}
+
+// Risks of the fold's held-out rows, [rows, M].
+absl::StatusOr<torch::Tensor> HeldOutRisks(Recipe recipe, const Prepared& fold, int seed) {
+  recipe.seed += seed;
+  recipe.schedule.patience = 0;
+  const auto trained = Train(recipe, fold.network, fold.training, Rows{}, "", {});
+  if (!trained.ok()) return trained.status();
+  return MemberRisks(*trained->network, fold.held_out.inputs, recipe.posterior.samples,
+                     recipe.posterior.member_seed);
+}
+
+void Summarize(CrossValidation& result) {
+  const double n = static_cast<double>(result.of_seed.size());
+  for (const metrics::FigureRow& row : metrics::kFigureRows) {
+    double sum = 0, squares = 0;
+    for (const metrics::Figures& figures : result.of_seed) sum += figures.*row.value / n;
+    for (const metrics::Figures& figures : result.of_seed) {
+      squares += std::pow(figures.*row.value - sum, 2);
+    }
+    result.mean.*row.value = sum;
+    result.seed_stddev.*row.value = n > 1 ? std::sqrt(squares / (n - 1)) : 0;
+  }
+}
+
+absl::StatusOr<std::vector<metrics::Interval>> Intervals(const torch::Tensor& risks,
+                                                         const std::vector<int>& labels) {
+  const std::span<const double> members(risks.const_data_ptr<double>(), risks.numel());
+  const auto nll = metrics::NllOfMembers(members, static_cast<int>(risks.size(1)), labels);
+  if (!nll.ok()) return nll.status();
+  const torch::Tensor mean = risks.mean(1).contiguous();
+  return metrics::FigureIntervals({.risk = {mean.const_data_ptr<double>(), labels.size()},
+                                   .label = labels,
+                                   .mixture_nll = nll->mixture,
+                                   .average_nll = nll->average},
+                                  {.replicates = 200});
+}
+
+}  // namespace
+
+absl::StatusOr<CrossValidation> CrossValidate(const Recipe& recipe, const Charts& charts,
+                                              const CrossValidateOptions& options) {
+  const std::vector<int>& labels = charts.labelled.labels;
+  const auto splits = data::StratifiedFolds(labels, options.folds, options.fold_seed);
+  if (!splits.ok()) return splits.status();
+  const auto folds = PrepareFolds(recipe, charts, *splits, options.threads);
+  if (!folds.ok()) return folds.status();
+  const int members = recipe.posterior.components * recipe.posterior.samples;
+  std::vector<torch::Tensor> pooled(options.seeds);
+  for (torch::Tensor& risks : pooled) {
+    risks = torch::empty({static_cast<int64_t>(labels.size()), members}, torch::kFloat64);
+  }
+  const int networks = options.folds * options.seeds;
+  std::atomic<int> done = 0;
+  const absl::Status status = ForEach(networks, options.threads, [&](int network) -> absl::Status {
+    const int fold = network % options.folds, seed = network / options.folds;
+    auto risks = HeldOutRisks(recipe, (*folds)[fold], seed);
+    if (!risks.ok()) return risks.status();
+    const torch::Tensor rows = torch::tensor((*splits)[fold].held_out, torch::kInt64);
+    pooled[seed].index_copy_(0, rows, *risks);
+    if (options.on_network) options.on_network(++done, networks);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  CrossValidation result;
+  const torch::Tensor truth = torch::tensor(std::vector<float>(labels.begin(), labels.end()));
+  for (const torch::Tensor& risks : pooled) {
+    const auto figures = JudgeRisks(risks, truth);
+    if (!figures.ok()) return figures.status();
+    result.of_seed.push_back(*figures);
+  }
+  Summarize(result);
+  auto intervals = Intervals(pooled.front(), labels);
+  if (!intervals.ok()) return intervals.status();
+  result.interval = *std::move(intervals);
+  return result;
+}
+
+}  // namespace credence::training

@@ -1,0 +1,143 @@
+#include "models/training/export.h"
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "models/checkpoint/checkpoint.h"
+#include "models/metrics/cases.h"
+#include "models/predict/summarize.h"
+#include "models/training/model_card.h"
+#include "models/training/state.h"
+
+namespace credence::training {
+namespace {
+
+constexpr int kCalibrationBins = 20;
+
+absl::StatusOr<std::string> ReadText(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// What the network says of its training rows, [rows] each.
+struct TrainingAnswers {
+  std::vector<double> risk, epistemic, interval;
+};
+
+absl::StatusOr<TrainingAnswers> AnswerTrainingRows(const Recipe& recipe, const Rows& rows,
+                                                   const networks::Network& network) {
+  const torch::Tensor logits =
+      MemberLogits(network, rows.inputs, recipe.posterior.samples, recipe.posterior.member_seed);
+  const int members = static_cast<int>(logits.size(1));
+  const std::span<const float> all(logits.const_data_ptr<float>(), logits.numel());
+  TrainingAnswers answers;
+  for (int64_t row = 0; row < logits.size(0); ++row) {
+    const auto summary = predict::Summarize(all.subspan(row * members, members), members, 2, 1,
+                                            recipe.decisions.threshold);
+    if (!summary.ok()) return summary.status();
+    answers.risk.push_back(summary->mean[1]);
+    answers.epistemic.push_back(summary->epistemic);
+    answers.interval.push_back(summary->spread[1].q95 - summary->spread[1].q05);
+  }
+  return answers;
+}
+
+checkpoint::DeferralRules Rules(const DecisionRecipe& recipe, const TrainingAnswers& answers) {
+  checkpoint::DeferralRules rules;
+  if (recipe.epistemic_quantile > 0) {
+    rules.max_epistemic = metrics::Quantile(answers.epistemic, recipe.epistemic_quantile);
+  }
+  if (recipe.interval_quantile > 0) {
+    rules.max_interval_width = metrics::Quantile(answers.interval, recipe.interval_quantile);
+  }
+  rules.max_imputed_fraction = recipe.max_imputed_fraction;
+  rules.max_out_of_range = recipe.max_out_of_range;
+  return rules;
+}
+
+std::map<std::string, std::string> Provenance(const Recipe& recipe, const Charts& charts,
+                                              const Trained& trained, const std::string& date) {
+  std::map<std::string, std::string> facts = {
+      {"code_version", "credence " CREDENCE_VERSION},
+      {"date", date},
+      {"recipe", std::filesystem::path(recipe.path).filename().string()},
+      {"recipe_sha256", checkpoint::Sha256(std::as_bytes(std::span(recipe.text)))},
+      {"seed", absl::StrCat(recipe.seed)},
+      {"epochs", absl::StrCat(trained.epochs)},
+      {"cases", absl::StrCat(charts.labelled.labels.size())}};
+  for (const auto& [file, hash] : charts.hashes) facts[absl::StrCat("sha256 of ", file)] = hash;
+  return facts;
+}
+
+}  // namespace
+
+absl::StatusOr<HeldOutFigures> ReadFigures(const std::string& path) {
+  const auto text = ReadText(path);
+  if (!text.ok()) return text.status();
+  const nlohmann::json json = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  const nlohmann::json::json_pointer place("/all/figures");
+  if (json.is_discarded() || !json.contains(place) || !json.at(place).is_object()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": wanted the JSON that credence-models evaluate writes"));
+  }
+  HeldOutFigures figures;
+  for (const auto& [name, value] : json.at(place).items()) {
+    if (value.is_number()) figures[name] = value.get<double>();
+  }
+  return figures;
+}
+
+absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Charts& charts,
+                                                  const Prepared& prepared, const Trained& trained,
+                                                  const HeldOutFigures& figures,
+                                                  const std::string& date) {
+  const auto answers = AnswerTrainingRows(recipe, prepared.training, *trained.network);
+  if (!answers.ok()) return answers.status();
+  checkpoint::Manifest manifest;
+  manifest.model = recipe.model;
+  manifest.version = recipe.version;
+  manifest.description = recipe.description;
+  manifest.classes = recipe.classes;
+  manifest.network = prepared.network;
+  manifest.rank1 = SpecOf(recipe.posterior);
+  manifest.schema = charts.schema;
+  manifest.encoding = prepared.encoding;
+  manifest.decision_threshold = recipe.decisions.threshold;
+  manifest.strata = recipe.decisions.strata;
+  manifest.deferral = Rules(recipe.decisions, *answers);
+  manifest.cohorts = recipe.decisions.cohorts;
+  for (int bin = 1; bin < kCalibrationBins; ++bin) {
+    manifest.calibration_bin_edges.push_back(
+        metrics::Quantile(answers->risk, static_cast<double>(bin) / kCalibrationBins));
+  }
+  manifest.provenance = Provenance(recipe, charts, trained, date);
+  manifest.figures = figures;
+  return manifest;
+}
+
+absl::Status WriteTrained(const std::string& directory, const Recipe& recipe,
+                          const Trained& trained, const checkpoint::Manifest& manifest) {
+  std::string card;
+  if (!recipe.card.empty()) {
+    const auto text = ReadText(recipe.card);
+    if (!text.ok()) return text.status();
+    auto filled = FillTemplate(*text, CardValues(manifest));
+    if (!filled.ok()) return filled.status();
+    card = *std::move(filled);
+  }
+  std::map<std::string, torch::Tensor> weights;
+  for (const auto& item : trained.network->named_parameters()) {
+    weights.emplace(item.key(), item.value().detach().contiguous());
+  }
+  const auto views = ViewTensors(weights);
+  if (!views.ok()) return views.status();
+  return checkpoint::WriteCheckpoint(directory, manifest, *views, card);
+}
+
+}  // namespace credence::training

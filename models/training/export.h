@@ -1,0 +1,36 @@
+// A trained network -> the directory that a server reads: manifest, weights, model card.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "models/checkpoint/manifest.h"
+#include "models/training/prepare.h"
+#include "models/training/recipe.h"
+#include "models/training/train.h"
+
+namespace credence::training {
+
+// Figures of the same recipe on patients it was not trained on, by their names in
+// metrics::kFigureRows; may be empty.
+using HeldOutFigures = std::map<std::string, double>;
+
+// The "all" figures of a file that `credence-models evaluate --json` wrote. Errors: NotFound;
+// InvalidArgument for a file that is no such thing.
+absl::StatusOr<HeldOutFigures> ReadFigures(const std::string& path);
+
+// The manifest of `trained`. Limits of the deferral rules and the edges of the calibration bins
+// come from the trained network's answers on its training rows. date: YYYY-MM-DD. Errors: those of
+// predict::Summarize.
+absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Charts& charts,
+                                                  const Prepared& prepared, const Trained& trained,
+                                                  const HeldOutFigures& figures,
+                                                  const std::string& date);
+
+// Writes <directory>/{manifest.json, weights.safetensors, MODEL_CARD.md}. Errors: those of
+// checkpoint::WriteCheckpoint and MakeModelCard.
+absl::Status WriteTrained(const std::string& directory, const Recipe& recipe,
+                          const Trained& trained, const checkpoint::Manifest& manifest);
+
+}  // namespace credence::training

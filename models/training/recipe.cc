@@ -1,0 +1,243 @@
+#include "models/training/recipe.h"
+
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "models/training/toml_section.h"
+
+namespace credence::training {
+namespace {
+
+constexpr double kAny = std::numeric_limits<double>::max();
+
+absl::Status ReadTop(const toml::table& root, Recipe& recipe) {
+  TomlSection top(root, recipe.path, "");
+  top.Read("model", recipe.model);
+  top.Read("version", recipe.version, 1);
+  top.Read("description", recipe.description);
+  top.Read("classes", recipe.classes);
+  top.Read("card", recipe.card);
+  top.Read("seed", recipe.seed);
+  return top.Finish();
+}
+
+absl::Status ReadData(const toml::table& root, const std::string& file, DataRecipe& data) {
+  TomlSection section(root, file, "data");
+  section.Read("schema", data.schema);
+  section.Read("records", data.records);
+  section.Read("outcomes", data.outcomes);
+  section.Read("holdout", data.holdout, 0, 0.9);
+  return section.Finish();
+}
+
+absl::Status ReadEncoding(const toml::table& root, const std::string& file, EncodingRecipe& out) {
+  TomlSection section(root, file, "encoding");
+  section.ReadOneOf("kind", out.kind, {"icu_summary", "icu_series"});
+  out.settings = section.RestAsJson();
+  return section.Finish();
+}
+
+absl::Status ReadNetwork(const toml::table& root, const std::string& file, NetworkRecipe& out) {
+  TomlSection section(root, file, "network");
+  section.ReadOneOf("name", out.name, {"mlp", "ehr_lstm"});
+  section.Read("hidden", out.hidden, 1);
+  section.ReadOneOf("activation", out.activation, {"relu", "relu6", "tanh"});
+  section.Read("lstm_units", out.lstm_units, 1);
+  section.Read("kernel_scale", out.kernel_scale, 0, kAny);
+  section.Read("lstm_scale", out.lstm_scale, 0, kAny);
+  return section.Finish();
+}
+
+absl::Status ReadPosterior(const toml::table& root, const std::string& file, PosteriorRecipe& out) {
+  TomlSection section(root, file, "posterior");
+  section.ReadOneOf("family", out.family, {"point", "gaussian", "cauchy"});
+  section.Read("components", out.components, 1);
+  section.Read("samples", out.samples, 1);
+  section.Read("random_sign_init", out.random_sign_init, -kAny, 1);
+  section.Read("initial_dropout_rate", out.initial_dropout_rate, 1e-12, 0.999);
+  section.Read("prior_mean", out.prior_mean, -kAny, kAny);
+  section.Read("prior_stddev", out.prior_stddev, 1e-9, kAny);
+  section.Read("tied_prior_mean", out.tied_prior_mean);
+  section.Read("member_seed", out.member_seed);
+  return section.Finish();
+}
+
+absl::Status ReadLoss(const toml::table& root, const std::string& file, LossRecipe& out) {
+  TomlSection section(root, file, "loss");
+  section.ReadOneOf("nll", out.nll, {"average", "mixture"});
+  section.ReadOneOf("kl_over_members", out.kl_over_members, {"sum", "mean"});
+  section.Read("kl_weight", out.kl_weight, 0, kAny);
+  section.Read("l2", out.l2, 0, kAny);
+  section.Read("kl_anneal_fraction", out.kl_anneal_fraction, 0, 1);
+  return section.Finish();
+}
+
+absl::Status ReadOptimizer(const toml::table& root, const std::string& file, OptimizerRecipe& out) {
+  TomlSection section(root, file, "optimizer");
+  section.Read("learning_rate", out.learning_rate, 0, kAny);
+  section.Read("lstm_learning_rate", out.lstm_learning_rate, 0, kAny);
+  section.Read("beta1", out.beta1, 0, 0.999999);
+  section.Read("beta2", out.beta2, 0, 0.999999);
+  section.Read("epsilon", out.epsilon, 1e-16, kAny);
+  section.Read("clip_norm", out.clip_norm, 0, kAny);
+  section.Read("weight_decay", out.weight_decay, 0, kAny);
+  section.Read("average_weights", out.average_weights);
+  return section.Finish();
+}
+
+absl::Status ReadSchedule(const toml::table& root, const std::string& file, ScheduleRecipe& out) {
+  TomlSection section(root, file, "schedule");
+  section.Read("epochs", out.epochs, 1);
+  section.Read("batch_size", out.batch_size, 1);
+  section.Read("warmup_epochs", out.warmup_epochs, 0, kAny);
+  section.Read("final_fraction", out.final_fraction, 0, 1);
+  section.Read("patience", out.patience, 0);
+  section.Read("input_dropout", out.input_dropout, 0, 0.95);
+  return section.Finish();
+}
+
+absl::Status ReadStratum(const toml::table& table, const std::string& file,
+                         checkpoint::Stratum& out) {
+  TomlSection section(table, file + ": decisions.strata", "");
+  section.Read("name", out.name);
+  section.Read("lower", out.lower, 0, 1);
+  section.Read("upper", out.upper, 0, 1);
+  return section.Finish();
+}
+
+absl::Status ReadDecisions(const toml::table& root, const std::string& file, DecisionRecipe& out) {
+  TomlSection section(root, file, "decisions");
+  section.Read("threshold", out.threshold, 0, 1);
+  for (const toml::table* table : section.Tables("strata")) {
+    if (auto status = ReadStratum(*table, file, out.strata.emplace_back()); !status.ok()) {
+      return status;
+    }
+  }
+  section.Read("epistemic_quantile", out.epistemic_quantile, 0, 1);
+  section.Read("interval_quantile", out.interval_quantile, 0, 1);
+  section.Read("max_imputed_fraction", out.max_imputed_fraction, -1, 1);
+  section.Read("max_out_of_range", out.max_out_of_range, -1, kAny);
+  section.Read("cohorts", out.cohorts);
+  return section.Finish();
+}
+
+// Every table of a recipe, and what reads it.
+constexpr const char* kSections[] = {"data", "encoding",  "network",  "posterior",
+                                     "loss", "optimizer", "schedule", "decisions"};
+
+absl::Status ReadSections(const toml::table& root, Recipe& recipe) {
+  toml::table top = root;
+  for (const char* section : kSections) top.erase(section);
+  const std::string& file = recipe.path;
+  for (const absl::Status& status :
+       {ReadTop(top, recipe), ReadData(root, file, recipe.data),
+        ReadEncoding(root, file, recipe.encoding), ReadNetwork(root, file, recipe.network),
+        ReadPosterior(root, file, recipe.posterior), ReadLoss(root, file, recipe.loss),
+        ReadOptimizer(root, file, recipe.optimizer), ReadSchedule(root, file, recipe.schedule),
+        ReadDecisions(root, file, recipe.decisions)}) {
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckComplete(const Recipe& recipe) {
+  const auto fail = [&](const char* key, const std::string& wanted) {
+    return absl::InvalidArgumentError(absl::StrCat(recipe.path, ": ", key, ": wanted ", wanted));
+  };
+  if (recipe.model.empty()) return fail("model", "a name");
+  if (recipe.classes.size() != 2) return fail("classes", "two names");
+  if (recipe.data.schema.empty()) return fail("data.schema", "the feature schema's path");
+  if (recipe.data.records.empty()) return fail("data.records", "at least one path");
+  if (recipe.data.records.size() != recipe.data.outcomes.size()) {
+    return fail("data.outcomes",
+                absl::StrCat(recipe.data.records.size(), " paths, one per entry of data.records"));
+  }
+  if (recipe.schedule.patience > 0 && recipe.data.holdout == 0) {
+    return fail("data.holdout", "more than 0, as schedule.patience needs rows to validate on");
+  }
+  return absl::OkStatus();
+}
+
+std::string FromFolder(const std::filesystem::path& folder, const std::string& path) {
+  return (folder / path).lexically_normal().string();
+}
+
+void AnchorPaths(toml::table& root, const std::filesystem::path& folder) {
+  if (auto* card = root["card"].as_string()) *card = FromFolder(folder, **card);
+  toml::table* data = root["data"].as_table();
+  if (data == nullptr) return;
+  for (auto&& [key, node] : *data) {
+    if (toml::value<std::string>* path = node.as_string()) *path = FromFolder(folder, **path);
+    toml::array* paths = node.as_array();
+    if (paths == nullptr) continue;
+    for (toml::node& item : *paths) {
+      if (auto* path = item.as_string()) *path = FromFolder(folder, **path);
+    }
+  }
+}
+
+// The override's value as TOML, or else as a bare string.
+absl::Status ApplyOverride(const std::string& text, toml::table& root) {
+  const size_t equals = text.find('=');
+  const size_t dot = text.substr(0, equals).find('.');
+  if (equals == std::string::npos || equals == 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--set: got \"", text, "\", wanted section.key=value"));
+  }
+  const std::string key = text.substr(dot == std::string::npos ? 0 : dot + 1,
+                                      equals - (dot == std::string::npos ? 0 : dot + 1));
+  toml::parse_result parsed = toml::parse("value = " + text.substr(equals + 1));
+  toml::table value =
+      parsed ? std::move(parsed).table() : toml::table{{"value", text.substr(equals + 1)}};
+  toml::table* target = &root;
+  if (dot != std::string::npos) {
+    root.insert(text.substr(0, dot), toml::table{});
+    target = root.get(text.substr(0, dot))->as_table();
+  }
+  if (target == nullptr) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--set: got \"", text, "\", but ", text.substr(0, dot), " is not a table"));
+  }
+  target->insert_or_assign(key, std::move(*value.get("value")));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadText(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+absl::StatusOr<Recipe> ReadRecipe(const std::string& path,
+                                  const std::vector<std::string>& overrides) {
+  auto text = ReadText(path);
+  if (!text.ok()) return text.status();
+  toml::parse_result parsed = toml::parse(*text);
+  if (!parsed) {
+    const toml::parse_error& error = parsed.error();
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ":", error.source().begin.line, ": ", std::string(error.description())));
+  }
+  toml::table root = std::move(parsed).table();
+  AnchorPaths(root, std::filesystem::path(path).parent_path());
+  for (const std::string& text_of_override : overrides) {
+    if (auto status = ApplyOverride(text_of_override, root); !status.ok()) return status;
+  }
+  Recipe recipe;
+  recipe.path = path;
+  std::ostringstream effective;
+  effective << root;
+  recipe.text = effective.str();
+  if (auto status = ReadSections(root, recipe); !status.ok()) return status;
+  if (auto status = CheckComplete(recipe); !status.ok()) return status;
+  return recipe;
+}
+
+}  // namespace credence::training

@@ -1,0 +1,62 @@
+// One training run in memory: all that changes from step to step, and how it is saved and restored.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "models/checkpoint/manifest.h"
+#include "models/networks/networks.h"
+#include "models/training/optimizer.h"
+#include "models/training/recipe.h"
+#include "models/training/schedule.h"
+#include "models/training/state.h"
+#include "models/training/validate.h"
+
+namespace credence::training {
+
+// One line of curves.csv, at the end of an epoch. Validation is NaN where no rows are held back.
+struct CurvePoint {
+  double epoch = 0, step = 0, learning_rate = 0;
+  double nll = 0;        // mean over the epoch's steps, nats
+  double kl = 0;         // KL / N at the last step, nats per example, before annealing
+  double kl_weight = 0;  // its weight at the last step
+  double validation_nll = std::numeric_limits<double>::quiet_NaN();  // mixture NLL
+  double validation_ece = std::numeric_limits<double>::quiet_NaN();
+};
+
+// The networks share no tensor. `average` is the running average of the weights; `best` the weights
+// with the best validation so far.
+struct Run {
+  std::shared_ptr<networks::Network> network, average, best;
+  std::unique_ptr<Adam> adam;
+  Schedule schedule;
+  int64_t step = 0;      // steps done
+  double epoch_nll = 0;  // sum over this epoch's steps
+  double kl = 0, kl_weight = 0;
+  double best_nll = std::numeric_limits<double>::infinity();
+  int64_t best_epoch = 0;
+  std::vector<CurvePoint> curve;
+
+  int64_t epoch() const { return step / schedule.steps_per_epoch; }  // epochs done
+};
+
+// The rank-1 part of a manifest that a recipe asks for.
+checkpoint::Rank1Spec SpecOf(const PosteriorRecipe& recipe);
+
+// A fresh run from the recipe's seed: kernels scaled, output bias at the base rate's log-odds.
+// base_rate: share of positive labels among the training rows.
+// Errors: those of networks::MakeNetwork.
+absl::StatusOr<Run> StartRun(const Recipe& recipe, const checkpoint::NetworkSpec& network,
+                             int64_t rows, double base_rate);
+
+// fingerprint: tells runs apart; of recipe and data.
+State RunToState(const Run& run, const std::string& fingerprint);
+
+// Into a run fresh from StartRun. Errors: FailedPrecondition if the state is another run's
+// (fingerprint); DataLoss if it is not whole.
+absl::Status RestoreRun(const State& state, const std::string& fingerprint, Run& run);
+
+}  // namespace credence::training

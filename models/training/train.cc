@@ -1,0 +1,206 @@
+#include "models/training/train.h"
+
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "models/layers/losses.h"
+#include "models/layers/noise.h"
+
+namespace credence::training {
+namespace {
+
+constexpr uint64_t kOrderPurpose = 2;
+constexpr uint64_t kStepPurpose = 4;
+constexpr uint64_t kDropPurpose = 5;
+
+layers::ElboOptions LossOptions(const Recipe& recipe, const Schedule& schedule, int64_t examples) {
+  layers::ElboOptions options;
+  options.nll =
+      recipe.loss.nll == "mixture" ? layers::NllKind::kMixture : layers::NllKind::kAverage;
+  options.kl_reduction = recipe.loss.kl_over_members == "mean" ? layers::KlReduction::kMean
+                                                               : layers::KlReduction::kSum;
+  options.examples = examples;
+  options.anneal_steps = schedule.kl_anneal_steps;
+  options.l2 = recipe.loss.l2;
+  return options;
+}
+
+// The epochs' orders and their batches: a pure function of (seed, step).
+class Batches {
+ public:
+  Batches(const Recipe& recipe, const Schedule& schedule, const Rows& rows)
+      : recipe_(recipe), schedule_(schedule), rows_(rows) {}
+
+  Rows At(int64_t step) {
+    const int64_t epoch = step / schedule_.steps_per_epoch;
+    if (epoch != epoch_) {
+      epoch_ = epoch;
+      order_ = torch::randperm(rows_.size(), MakeGenerator(recipe_.seed, kOrderPurpose, epoch),
+                               torch::kInt64);
+    }
+    const int64_t begin = step % schedule_.steps_per_epoch * recipe_.schedule.batch_size;
+    const int64_t end = std::min(begin + recipe_.schedule.batch_size, rows_.size());
+    Rows batch = rows_.Select(order_.slice(0, begin, end));
+    Drop(step, batch.inputs);
+    return batch;
+  }
+
+ private:
+  void Drop(int64_t step, torch::Tensor& inputs) const {
+    const double keep = 1 - recipe_.schedule.input_dropout;
+    if (keep >= 1) return;
+    torch::Generator generator = MakeGenerator(recipe_.seed, kDropPurpose, step);
+    inputs *= torch::empty_like(inputs).bernoulli_(keep, generator) / keep;
+  }
+
+  const Recipe& recipe_;
+  const Schedule& schedule_;
+  const Rows& rows_;
+  int64_t epoch_ = -1;
+  torch::Tensor order_;
+};
+
+// Saves the state when a number of steps or seconds has passed.
+class Saver {
+ public:
+  Saver(const TrainOptions& options, std::string fingerprint)
+      : options_(options), fingerprint_(std::move(fingerprint)) {}
+
+  absl::Status Restore(Run& run) const {
+    if (options_.state_path.empty() || !std::filesystem::exists(options_.state_path)) {
+      return absl::OkStatus();
+    }
+    const auto state = LoadState(options_.state_path);
+    return state.ok() ? RestoreRun(*state, fingerprint_, run) : state.status();
+  }
+
+  absl::Status SaveIfDue(const Run& run) {
+    const std::chrono::duration<double> passed = Clock::now() - saved_at_;
+    const bool by_steps = options_.save_steps > 0 && run.step % options_.save_steps == 0;
+    return by_steps || passed.count() >= options_.save_seconds ? Save(run) : absl::OkStatus();
+  }
+
+  absl::Status Save(const Run& run) {
+    saved_at_ = Clock::now();
+    if (options_.state_path.empty()) return absl::OkStatus();
+    return SaveState(options_.state_path, RunToState(run, fingerprint_));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const TrainOptions& options_;
+  const std::string fingerprint_;
+  Clock::time_point saved_at_ = Clock::now();
+};
+
+absl::Status Step(const Recipe& recipe, const Rows& batch, const layers::ElboOptions& loss,
+                  Run& run) {
+  layers::GeneratorNoise noise(MixSeed(recipe.seed, kStepPurpose, run.step));
+  const torch::Tensor logits = run.network->Forward(batch.inputs.unsqueeze(0), noise);
+  const layers::Elbo elbo =
+      layers::NegativeElbo(logits, batch.labels, run.network->Kernels(),
+                           run.network->Kl() * recipe.loss.kl_weight, run.step, loss);
+  elbo.loss.backward();
+  run.adam->Step(run.schedule.LearningRate(run.step), run.step);
+  AverageWeights(*run.network, run.step, *run.average);
+  const double nll = elbo.nll.item<double>();
+  if (!std::isfinite(nll)) {
+    return absl::InternalError(absl::StrCat("step ", run.step, ": the loss is not finite"));
+  }
+  run.epoch_nll += nll;
+  run.kl = elbo.kl.item<double>();
+  run.kl_weight = elbo.annealing;
+  ++run.step;
+  return absl::OkStatus();
+}
+
+const std::shared_ptr<networks::Network>& Current(const Recipe& recipe, const Run& run) {
+  return recipe.optimizer.average_weights ? run.average : run.network;
+}
+
+absl::Status EndEpoch(const Recipe& recipe, const Rows& validation, Run& run) {
+  CurvePoint point{.epoch = static_cast<double>(run.epoch()),
+                   .step = static_cast<double>(run.step),
+                   .learning_rate = run.schedule.LearningRate(run.step - 1),
+                   .nll = run.epoch_nll / static_cast<double>(run.schedule.steps_per_epoch),
+                   .kl = run.kl,
+                   .kl_weight = run.kl_weight * recipe.loss.kl_weight};
+  run.epoch_nll = 0;
+  if (validation.size() > 0) {
+    const auto figures =
+        JudgeRisks(MemberRisks(*Current(recipe, run), validation.inputs, recipe.posterior.samples,
+                               recipe.posterior.member_seed),
+                   validation.labels);
+    if (!figures.ok()) return figures.status();
+    point.validation_nll = figures->mixture_nll;
+    point.validation_ece = figures->ece;
+    if (point.validation_nll < run.best_nll) {
+      run.best_nll = point.validation_nll;
+      run.best_epoch = run.epoch();
+      CopyWeights(*Current(recipe, run), *run.best);
+    }
+  }
+  run.curve.push_back(point);
+  return absl::OkStatus();
+}
+
+bool IsOver(const Recipe& recipe, const Rows& validation, const Run& run) {
+  if (run.step >= run.schedule.steps) return true;
+  const int64_t patience = recipe.schedule.patience;
+  return patience > 0 && validation.size() > 0 && run.epoch() - run.best_epoch >= patience &&
+         run.step % run.schedule.steps_per_epoch == 0;
+}
+
+absl::Status Loop(const Recipe& recipe, const Rows& rows, const Rows& validation,
+                  const TrainOptions& options, Saver& saver, Run& run) {
+  Batches batches(recipe, run.schedule, rows);
+  const layers::ElboOptions loss = LossOptions(recipe, run.schedule, rows.size());
+  while (!IsOver(recipe, validation, run)) {
+    if (auto status = Step(recipe, batches.At(run.step), loss, run); !status.ok()) return status;
+    if (options.on_step) options.on_step(run);
+    if (run.step % run.schedule.steps_per_epoch == 0) {
+      if (auto status = EndEpoch(recipe, validation, run); !status.ok()) return status;
+      if (options.on_epoch) options.on_epoch(run);
+    }
+    if (run.step == options.stop_at_step) break;
+    if (auto status = saver.SaveIfDue(run); !status.ok()) return status;
+  }
+  return saver.Save(run);
+}
+
+absl::StatusOr<double> BaseRate(const Rows& rows) {
+  const double rate = rows.size() > 0 ? rows.labels.mean().item<double>() : 0;
+  if (rate > 0 && rate < 1) return rate;
+  return absl::InvalidArgumentError(absl::StrCat("training rows: got ", rows.size(),
+                                                 " with a share of positive labels of ", rate,
+                                                 ", wanted both labels"));
+}
+
+}  // namespace
+
+absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpec& network,
+                              const Rows& rows, const Rows& validation,
+                              const std::string& data_hash, const TrainOptions& options) try {
+  const auto base_rate = BaseRate(rows);
+  if (!base_rate.ok()) return base_rate.status();
+  auto run = StartRun(recipe, network, rows.size(), *base_rate);
+  if (!run.ok()) return run.status();
+  Saver saver(options, data_hash + "\n" + recipe.text);
+  if (auto status = saver.Restore(*run); !status.ok()) return status;
+  if (auto status = Loop(recipe, rows, validation, options, saver, *run); !status.ok()) {
+    return status;
+  }
+  Trained trained;
+  trained.curve = std::move(run->curve);
+  const bool has_best = validation.size() > 0 && run->best_epoch > 0;
+  trained.network = has_best ? run->best : Current(recipe, *run);
+  trained.epochs = has_best ? run->best_epoch : run->epoch();
+  return trained;
+} catch (const std::exception& error) {  // LibTorch's
+  return absl::InternalError(absl::StrCat("training: ", error.what()));
+}
+
+}  // namespace credence::training

@@ -1,0 +1,69 @@
+#include "models/training/validate.h"
+
+#include "models/layers/noise.h"
+#include "models/metrics/scores.h"
+#include "models/training/state.h"
+
+namespace credence::training {
+namespace {
+
+constexpr int64_t kRowsAtOnce = 512;
+constexpr uint64_t kMemberPurpose = 3;
+
+// One draw per component and vector for all rows.
+class SharedNoise final : public layers::NoiseSource {
+ public:
+  explicit SharedNoise(uint64_t seed) : noise_(seed) {}
+
+  torch::Tensor Draw(const std::string& name, layers::Family family, int64_t K, int64_t B,
+                     int64_t dim, const torch::TensorOptions& options) override {
+    return noise_.Draw(name, family, K, 1, dim, options).expand({K, B, dim});
+  }
+
+ private:
+  layers::GeneratorNoise noise_;
+};
+
+}  // namespace
+
+Rows Rows::Select(const torch::Tensor& index) const {
+  return {inputs.index_select(0, index), labels.index_select(0, index)};
+}
+
+torch::Tensor MemberLogits(const networks::Network& network, const torch::Tensor& inputs,
+                           int samples, uint64_t seed) {
+  torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> chunks;
+  for (const torch::Tensor& rows : inputs.split(kRowsAtOnce)) {
+    std::vector<torch::Tensor> draws;
+    for (int sample = 0; sample < samples; ++sample) {
+      SharedNoise noise(MixSeed(seed, kMemberPurpose, sample));
+      draws.push_back(network.Forward(rows.unsqueeze(0), noise).squeeze(2));  // [K, rows]
+    }
+    chunks.push_back(torch::cat(draws).t());
+  }
+  return torch::cat(chunks).contiguous();
+}
+
+torch::Tensor MemberRisks(const networks::Network& network, const torch::Tensor& inputs,
+                          int samples, uint64_t seed) {
+  return torch::sigmoid(MemberLogits(network, inputs, samples, seed).to(torch::kFloat64));
+}
+
+absl::StatusOr<metrics::Figures> JudgeRisks(const torch::Tensor& member_risks,
+                                            const torch::Tensor& labels) {
+  const torch::Tensor mean = member_risks.mean(1).contiguous();
+  const torch::Tensor whole = labels.to(torch::kInt32).contiguous();
+  const size_t n = static_cast<size_t>(labels.numel());
+  const std::span<const int> label(whole.const_data_ptr<int>(), n);
+  const std::span<const double> members(member_risks.const_data_ptr<double>(),
+                                        static_cast<size_t>(member_risks.numel()));
+  const auto nll = metrics::NllOfMembers(members, static_cast<int>(member_risks.size(1)), label);
+  if (!nll.ok()) return nll.status();
+  return metrics::ComputeFigures({.risk = {mean.const_data_ptr<double>(), n},
+                                  .label = label,
+                                  .mixture_nll = nll->mixture,
+                                  .average_nll = nll->average});
+}
+
+}  // namespace credence::training

@@ -1,0 +1,37 @@
+// How a network does on rows: every member's answer, and the figures that follow.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "models/metrics/figures.h"
+#include "models/networks/networks.h"
+
+namespace credence::training {
+
+// Encoded cases as tensors.
+struct Rows {
+  torch::Tensor inputs;  // [N, D] float32
+  torch::Tensor labels;  // [N] float32, 0 or 1
+
+  int64_t size() const { return inputs.defined() ? inputs.size(0) : 0; }
+  Rows Select(const torch::Tensor& index) const;  // index: int64 [n]
+};
+
+// Each member's log-odds, [N, M] float32 with M = samples * K: `samples` draws per component, each
+// draw shared by all rows, as when serving.
+torch::Tensor MemberLogits(const networks::Network& network, const torch::Tensor& inputs,
+                           int samples, uint64_t seed);
+
+// The same as risks, float64.
+torch::Tensor MemberRisks(const networks::Network& network, const torch::Tensor& inputs,
+                          int samples, uint64_t seed);
+
+// Risks [N, M] against labels. Errors: those of metrics::ComputeFigures.
+absl::StatusOr<metrics::Figures> JudgeRisks(const torch::Tensor& member_risks,
+                                            const torch::Tensor& labels);
+
+}  // namespace credence::training
