@@ -74,6 +74,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
 }
 
 absl::Status Server::Listen() {
+  // It would print a line for each malformed message: whoever sends them could fill the log.
+  google::protobuf::SetLogHandler(nullptr);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   // gRPC's health service has no descriptor of its own for reflection to show.

@@ -37,7 +37,6 @@ class Asked : public Work {
 
 absl::Status Asked::EncodeRows() {
   const data::Encoder& encoder = *served_->predictor->encoder;
-  encoded_.reserve(cases_.size());
   rows_.reserve(cases_.size());
   for (const Case& c : cases_) {
     if (!c.record) {

@@ -75,7 +75,8 @@ void CheckFeature(const data::Schema& schema, const std::string& path, data::Fea
                           "a number");
   }
   const double converted = *number * unit.factor + unit.offset;
-  if (!std::isfinite(converted)) violations.Add(field, *number, kFinite);
+  // The network's row holds 32-bit floats.
+  if (!std::isfinite(static_cast<float>(converted))) violations.Add(field, *number, kFinite);
   *number = converted;
 }
 

@@ -77,10 +77,14 @@ TEST_F(ValidateTest, RefusesUnknownNames) {
               ElementsAre("instances[0].series[Pulse]: got an unknown name, wanted one of HR"));
 }
 
-TEST_F(ValidateTest, RefusesANameOfTheOtherKind) {
-  EXPECT_THAT(Problems(Named({"HR", 80.0, ""})), ElementsAre(HasSubstr("wanted it among series")));
+TEST_F(ValidateTest, RefusesASeriesOfWhatHasOneValue) {
   EXPECT_THAT(Problems(Charted({"Age", "", {}, {}})),
-              ElementsAre(HasSubstr("wanted it among features")));
+              ElementsAre("instances[0].series[Age]: got a series, wanted it among features"));
+}
+
+TEST_F(ValidateTest, TakesAFeatureThatNamesASeriesAsItsFirstReading) {
+  EXPECT_THAT(Problems(Named({"HR", 1.5, "Hz"})), IsEmpty());
+  EXPECT_DOUBLE_EQ(std::get<double>(cases[0].record->features[0].value), 90);
 }
 
 TEST_F(ValidateTest, RefusesAnotherUnit) {
@@ -105,6 +109,11 @@ TEST_F(ValidateTest, RefusesValuesThatAreNotFinite) {
               ElementsAre("instances[0].features[Age]: got inf, wanted a finite number"));
   EXPECT_THAT(Problems(Row({1, -kInfinity, 3})),
               ElementsAre("instances[0].tensor.values[1]: got -inf, wanted a finite number"));
+}
+
+TEST_F(ValidateTest, RefusesANumberTooLargeForTheNetworksFloats) {
+  EXPECT_THAT(Problems(Named({"Age", 1e79, ""})),
+              ElementsAre("instances[0].features[Age]: got 1e+79, wanted a finite number"));
 }
 
 TEST_F(ValidateTest, RefusesAValueThatAUnitMakesInfinite) {
