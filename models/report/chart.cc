@@ -152,14 +152,16 @@ void Draw(const Bars& bars, const char* color, const Plane& plane, std::string& 
 }
 
 void Draw(const Line& line, const char* color, const Plane& plane, std::string& svg) {
-  absl::StrAppend(&svg, "<path class=\"line ", color, line.dashed ? " dashed" : "", "\" d=\"");
+  std::string path;
   bool pen_down = false;
   for (size_t i = 0; i < line.x.size(); ++i) {
     const bool shown = plane.Shows(line.x[i], line.y[i]);
-    if (shown) absl::StrAppend(&svg, pen_down ? "L" : "M", plane.Point(line.x[i], line.y[i]));
+    if (shown) absl::StrAppend(&path, pen_down ? "L" : "M", plane.Point(line.x[i], line.y[i]));
     pen_down = shown;
   }
-  absl::StrAppend(&svg, "\"/>");
+  if (path.empty()) return;
+  absl::StrAppend(&svg, "<path class=\"line ", color, line.dashed ? " dashed" : "", "\" d=\"", path,
+                  "\"/>");
 }
 
 void Draw(const Dots& dots, const char* color, const Plane& plane, std::string& svg) {
@@ -193,14 +195,15 @@ void AddToLegend(const std::string& name, const char* kind, const char* color,
                   Escape(name), "</span>");
 }
 
-// Draws marks of one kind and enters them into the legend.
+// Draws marks of one kind, and enters what there was to draw into the legend.
 template <typename Mark>
 void DrawAll(const std::vector<Mark>& marks, Palette& palette, const Plane& plane, std::string& svg,
              std::string& legend) {
   for (const Mark& mark : marks) {
     const char* color = palette.Pick(mark.color);
+    const size_t before = svg.size();
     Draw(mark, color, plane, svg);
-    AddToLegend(mark.name, KeyOf(mark), color, legend);
+    if (svg.size() > before) AddToLegend(mark.name, KeyOf(mark), color, legend);
   }
 }
 

@@ -59,6 +59,12 @@ TEST(RenderChart, GivesEachMarkItsOwnColour) {
   EXPECT_THAT(html, HasSubstr("line c2"));
 }
 
+TEST(RenderChart, LeavesWhatHasNoDataOutOfTheLegend) {
+  Chart chart = Simple();
+  chart.lines.push_back({.name = "validation", .x = {0, 1}, .y = {std::nan(""), std::nan("")}});
+  EXPECT_THAT(Render(chart), Not(HasSubstr("validation")));
+}
+
 TEST(RenderChart, StandsBarsOnZero) {
   Chart chart;
   chart.bars = {{.name = "n", .edges = {0, 1, 2}, .heights = {4, 8}}};
