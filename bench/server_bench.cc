@@ -9,6 +9,7 @@
 #include "bench/random_checkpoint.h"
 #include "models/data/physionet2012.h"
 #include "models/predict/decide.h"
+#include "models/predict/keep_memory.h"
 #include "models/predict/predictor.h"
 #include "models/predict/summarize.h"
 #include "server/predict/decode.h"
@@ -200,4 +201,8 @@ BENCHMARK_CAPTURE(WholePath, mlp_fused, false)->Arg(1)->Arg(32);
 }  // namespace
 }  // namespace credence::bench
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  credence::predict::KeepFreedMemory();
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "models/predict/keep_memory.h"
 #include "models/predict/predictor.h"
 #include "server/config/config.h"
 #include "server/server.h"
@@ -10,6 +11,7 @@
 using credence::server::Config, credence::server::Log, credence::server::Server;
 
 int main(int argc, char** argv) {
+  credence::predict::KeepFreedMemory();
   const credence::server::StopSignals stop;
   const auto read = credence::server::ReadConfig(
       {argv + 1, argv + argc}, [](const std::string& name) { return std::getenv(name.c_str()); });

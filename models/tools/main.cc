@@ -1,6 +1,7 @@
 // credence-models: prepares data, trains, evaluates and inspects models.
 #include <cstdio>
 
+#include "models/predict/keep_memory.h"
 #include "models/tools/command.h"
 
 namespace {
@@ -20,6 +21,7 @@ int RunChosen(const Run& run) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  credence::predict::KeepFreedMemory();
   CLI::App app("Train, evaluate and inspect rank-1 Bayesian neural networks.", "credence-models");
   app.require_subcommand(1);
   app.footer("Exit status: 0 done, 1 failed, 2 wrong usage.");
