@@ -1,5 +1,5 @@
-// Any bytes as a PredictRequest, through decoding and validation against a small schema: refused with every violation
-// named, or fit for the encoder and the network; never a crash.
+// Any bytes as a PredictRequest, through decoding and validation against a small schema: refused
+// with every violation named, or fit for the encoder and the network; never a crash.
 #include <cmath>
 #include <cstdlib>
 
