@@ -61,6 +61,16 @@ checkpoint::DeferralRules Rules(const DecisionRecipe& recipe, const TrainingAnsw
   return rules;
 }
 
+// Equal-mass edges; those that many equal risks would repeat are left out.
+std::vector<double> BinEdges(const std::vector<double>& risks) {
+  std::vector<double> edges;
+  for (int bin = 1; bin < kCalibrationBins; ++bin) {
+    const double edge = metrics::Quantile(risks, static_cast<double>(bin) / kCalibrationBins);
+    if (edge > 0 && edge < 1 && (edges.empty() || edge > edges.back())) edges.push_back(edge);
+  }
+  return edges;
+}
+
 std::map<std::string, std::string> Provenance(const Recipe& recipe, const Charts& charts,
                                               const Trained& trained, const std::string& date) {
   std::map<std::string, std::string> facts = {
@@ -112,10 +122,7 @@ absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Ch
   manifest.strata = recipe.decisions.strata;
   manifest.deferral = Rules(recipe.decisions, *answers);
   manifest.cohorts = recipe.decisions.cohorts;
-  for (int bin = 1; bin < kCalibrationBins; ++bin) {
-    manifest.calibration_bin_edges.push_back(
-        metrics::Quantile(answers->risk, static_cast<double>(bin) / kCalibrationBins));
-  }
+  manifest.calibration_bin_edges = BinEdges(answers->risk);
   manifest.provenance = Provenance(recipe, charts, trained, date);
   manifest.figures = figures;
   return manifest;

@@ -41,9 +41,7 @@ TEST(Schedule, FallsAlongACosineToTheFinalFraction) {
   }
 }
 
-TEST(Schedule, AnnealsTheKlOverItsShareOfTheSteps) {
-  EXPECT_EQ(TenByTen().kl_anneal_steps, 50);
-}
+TEST(Schedule, AnnealsTheKlOverItsShareOfTheSteps) { EXPECT_EQ(TenByTen().kl_anneal_steps, 50); }
 
 }  // namespace
 }  // namespace credence::training
