@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/table.h"
 
 namespace credence::cli {
@@ -94,13 +95,25 @@ std::string Reasons(const v1::Prediction& prediction) {
   return text;
 }
 
+// What was missing in one line, everything else in the server's words.
 std::string Warnings(const v1::Prediction& prediction) {
   if (prediction.warnings().empty()) return "Input: taken as it came.\n";
-  std::string text = "Input:\n";
+  std::vector<std::string> missing;
+  std::string others;
   for (const auto& warning : prediction.warnings()) {
-    absl::StrAppend(&text, "  - ", warning.message(), "\n");
+    if (warning.kind() == v1::Warning::KIND_IMPUTED) {
+      missing.push_back(warning.field());
+    } else {
+      absl::StrAppend(&others, "  - ", warning.message(), "\n");
+    }
   }
-  return text;
+  std::string text = "Input:\n";
+  if (!missing.empty()) {
+    absl::StrAppend(
+        &text, "  - ", missing.size(),
+        " missing, filled in by the model's missing policy: ", absl::StrJoin(missing, ", "), "\n");
+  }
+  return text + others;
 }
 
 std::string Outcomes(const v1::Model& model, const Answer& answer) {

@@ -90,7 +90,12 @@ TEST(PredictionDetail, TellsTheWholeAnswerInWords) {
   auto* reason = answer.prediction.mutable_deferral()->add_reasons();
   reason->set_message("the members disagree too much");
   answer.prediction.mutable_deferral()->set_deferred(true);
-  answer.prediction.add_warnings()->set_message("Lactate was not measured");
+  for (const char* field : {"Lactate", "pH"}) {
+    auto* warning = answer.prediction.add_warnings();
+    warning->set_kind(v1::Warning::KIND_IMPUTED);
+    warning->set_field(field);
+  }
+  answer.prediction.add_warnings()->set_message("Temp had impossible readings");
   const std::string text = PredictionDetail(DeathModel(), answer, kAscii);
   for (const char* part :
        {"132539: \"died\" has a probability of 12.5 %, stratum moderate",
@@ -98,7 +103,8 @@ TEST(PredictionDetail, TellsTheWholeAnswerInWords) {
         "0.3768 nats in total = 0.3740 aleatoric (the case itself) + 0.0028 epistemic",
         "if \"died\": mixture NLL 2.079, average NLL 2.100",
         "the outcome is known, \"survived\": mixture NLL 0.134", "the members disagree too much",
-        "Lactate was not measured"}) {
+        "2 missing, filled in by the model's missing policy: Lactate, pH",
+        "- Temp had impossible readings"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }
