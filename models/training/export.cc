@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "models/checkpoint/checkpoint.h"
 #include "models/metrics/cases.h"
 #include "models/predict/summarize.h"
@@ -77,10 +78,11 @@ std::map<std::string, std::string> Provenance(const Recipe& recipe, const Charts
       {"code_version", "credence " CREDENCE_VERSION},
       {"date", date},
       {"recipe", std::filesystem::path(recipe.path).filename().string()},
-      {"recipe_sha256", checkpoint::Sha256(std::as_bytes(std::span(recipe.text)))},
+      {"recipe_sha256", recipe.sha256},
       {"seed", absl::StrCat(recipe.seed)},
       {"epochs", absl::StrCat(trained.epochs)},
       {"cases", absl::StrCat(charts.labelled.labels.size())}};
+  if (!recipe.overrides.empty()) facts["overrides"] = absl::StrJoin(recipe.overrides, " ");
   for (const auto& [file, hash] : charts.hashes) facts[absl::StrCat("sha256 of ", file)] = hash;
   return facts;
 }

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "models/checkpoint/safetensors.h"
 #include "models/training/toml_section.h"
 
 namespace credence::training {
@@ -232,6 +233,8 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path,
   }
   Recipe recipe;
   recipe.path = path;
+  recipe.sha256 = checkpoint::Sha256(std::as_bytes(std::span(*text)));
+  recipe.overrides = overrides;
   std::ostringstream effective;
   effective << root;
   recipe.text = effective.str();

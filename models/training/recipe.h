@@ -94,7 +94,9 @@ struct DecisionRecipe {
 };
 
 struct Recipe {
-  std::string path;  // where it was read from
+  std::string path;                    // where it was read from
+  std::string sha256;                  // of the file
+  std::vector<std::string> overrides;  // applied on top
   std::string text;  // all keys given, overrides applied, as TOML: tells runs apart on resuming
   std::string model;
   int64_t version = 1;

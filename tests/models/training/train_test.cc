@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "models/checkpoint/checkpoint.h"
@@ -80,6 +83,34 @@ TEST_F(Training, GoesOnWhereItWasInterruptedBitForBit) {
     EXPECT_TRUE(SameWeights(*whole->network, *resumed->network)) << "stopped at " << stop;
     EXPECT_EQ(CurvesToCsv(whole->curve), CurvesToCsv(resumed->curve)) << "stopped at " << stop;
   }
+}
+
+// The same with a process that is killed in the middle of a step.
+TEST_F(Training, SurvivesSigkill) {
+  const auto whole = TrainToy(ToyRecipe(2), {});
+  ASSERT_TRUE(whole.ok());
+  const pid_t child = fork();
+  if (child == 0) {
+    TrainOptions options = Keep();
+    options.save_steps = 1;
+    options.on_step = [](const training::Run& run) {
+      if (run.step == 7) raise(SIGKILL);  // the last state saved is that of step 6
+    };
+    (void)TrainToy(ToyRecipe(2), options);
+    _exit(0);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+  int64_t first_step = 0;
+  TrainOptions options = Keep();
+  options.on_step = [&](const training::Run& run) {
+    if (first_step == 0) first_step = run.step;
+  };
+  const auto resumed = TrainToy(ToyRecipe(2), options);
+  ASSERT_TRUE(resumed.ok()) << resumed.status();
+  EXPECT_EQ(first_step, 7);
+  EXPECT_TRUE(SameWeights(*whole->network, *resumed->network));
 }
 
 TEST_F(Training, SavesEveryNSteps) {
