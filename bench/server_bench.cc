@@ -24,16 +24,16 @@ using predict::Predictor;
 
 // The network of the targets: 10 members of 76-64-64-1.
 const Dimensions kMlp = {};
-// The size of the shipped one: 24 bins of 102 values, then 785 summaries.
+// The size of the shipped one: 48 hours of 102 values, then 785 summaries.
 const Dimensions kLstm = {.network = "ehr_lstm",
-                          .input_width = 24 * 102 + 785,
+                          .input_width = 48 * 102 + 785,
                           .hidden = {64},
                           .components = 4,
                           .samples = 2,
                           .posterior = "gaussian",
-                          .steps = 24,
+                          .steps = 48,
                           .step_width = 102,
-                          .lstm_units = 32};
+                          .lstm_units = 16};
 
 std::vector<float> RandomRow(int64_t width) {
   std::mt19937 generator(1);
