@@ -163,7 +163,7 @@ absl::Status CheckComplete(const Recipe& recipe) {
 }
 
 std::string FromFolder(const std::filesystem::path& folder, const std::string& path) {
-  return (folder / path).lexically_normal().string();
+  return std::filesystem::absolute(folder / path).lexically_normal().string();
 }
 
 void AnchorPaths(toml::table& root, const std::filesystem::path& folder) {

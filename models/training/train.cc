@@ -184,6 +184,7 @@ absl::StatusOr<double> BaseRate(const Rows& rows) {
 absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpec& network,
                               const Rows& rows, const Rows& validation,
                               const std::string& data_hash, const TrainOptions& options) try {
+  torch::set_num_threads(1);  // one order of summation, whatever the machine
   const auto base_rate = BaseRate(rows);
   if (!base_rate.ok()) return base_rate.status();
   auto run = StartRun(recipe, network, rows.size(), *base_rate);

@@ -13,7 +13,7 @@ namespace credence::training {
 
 struct TrainOptions {
   std::string state_path;    // where the state is kept; empty: nowhere
-  double save_seconds = 15;  // at least so often (and at the end)
+  double save_seconds = 5;   // at least so often (and at the end)
   int64_t save_steps = 0;    // and every n steps; 0: by the clock only
   int64_t stop_at_step = 0;  // leave off there as if killed, state saved; 0: run to the end
   std::function<void(const Run&)> on_step;   // after every step
@@ -26,13 +26,14 @@ struct Trained {
   int64_t epochs = 0;  // that `network` was trained for
 };
 
-// Trains from the recipe's seed, or goes on from the state at state_path. Every random number comes
-// from generators seeded by (seed, epoch) and (seed, step), so that the result does not depend on
-// where a run was interrupted. With validation rows, the weights with the lowest mixture NLL on
-// them are returned, and training stops after `patience` epochs without a better one; without, the
-// last epoch's. data_hash joins the fingerprint of the state.
-// Errors: InvalidArgument for no rows, one class only, or what MakeNetwork refuses; Internal where
-// the loss is not finite, naming the step; FailedPrecondition for the state of another run.
+// Sets LibTorch to one thread, so that sums have one order. Trains from the recipe's seed, or goes
+// on from the state at state_path. Every random number comes from generators seeded by (seed,
+// epoch) and (seed, step), so that the result does not depend on where a run was interrupted. With
+// validation rows, the weights with the lowest mixture NLL on them are returned, and training stops
+// after `patience` epochs without a better one; without, the last epoch's. data_hash joins the
+// fingerprint of the state. Errors: InvalidArgument for no rows, one class only, or what
+// MakeNetwork refuses; Internal where the loss is not finite, naming the step; FailedPrecondition
+// for the state of another run.
 absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpec& network,
                               const Rows& rows, const Rows& validation,
                               const std::string& data_hash, const TrainOptions& options);

@@ -1,0 +1,34 @@
+// What `credence-models train` does with a recipe, from files to files. No LibTorch in this header.
+#pragma once
+
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "models/training/recipe.h"
+
+namespace credence::training {
+
+struct TrainFiles {
+  std::string out;       // gets the checkpoint, and training/ with curves and state
+  std::string figures;   // held-out figures as `evaluate --json` writes them; may be empty
+  bool restart = false;  // forget the state in out/training
+};
+
+// Reads, prepares, trains (or goes on with out's state), and writes. live: `progress` is a
+// terminal, where a line may be rewritten.
+// Errors: those of ReadCharts, Prepare, Train and WriteTrained.
+absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ostream& progress,
+                         bool live);
+
+struct FoldCounts {
+  int folds = 5;
+  int seeds = 1;
+  int threads = 1;
+};
+
+// Prints the pooled out-of-fold figures on `out`. Errors: those of ReadCharts and CrossValidate.
+absl::Status CrossValidateRecipe(const Recipe& recipe, const FoldCounts& counts, std::ostream& out,
+                                 std::ostream& progress);
+
+}  // namespace credence::training
