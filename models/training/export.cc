@@ -26,18 +26,18 @@ absl::StatusOr<std::string> ReadText(const std::string& path) {
   return text.str();
 }
 
-// What the network says of its training rows, [rows] each.
-struct TrainingAnswers {
+// What the network says of rows, [rows] each.
+struct RowAnswers {
   std::vector<double> risk, epistemic, interval;
 };
 
-absl::StatusOr<TrainingAnswers> AnswerTrainingRows(const Recipe& recipe, const Rows& rows,
-                                                   const networks::Network& network) {
+absl::StatusOr<RowAnswers> AnswerRows(const Recipe& recipe, const Rows& rows,
+                                      const networks::Network& network) {
   const torch::Tensor logits =
       MemberLogits(network, rows.inputs, recipe.posterior.samples, recipe.posterior.member_seed);
   const int members = static_cast<int>(logits.size(1));
   const std::span<const float> all(logits.const_data_ptr<float>(), logits.numel());
-  TrainingAnswers answers;
+  RowAnswers answers;
   for (int64_t row = 0; row < logits.size(0); ++row) {
     const auto summary = predict::Summarize(all.subspan(row * members, members), members, 2, 1,
                                             recipe.decisions.threshold);
@@ -49,7 +49,7 @@ absl::StatusOr<TrainingAnswers> AnswerTrainingRows(const Recipe& recipe, const R
   return answers;
 }
 
-checkpoint::DeferralRules Rules(const DecisionRecipe& recipe, const TrainingAnswers& answers) {
+checkpoint::DeferralRules Rules(const DecisionRecipe& recipe, const RowAnswers& answers) {
   checkpoint::DeferralRules rules;
   if (recipe.epistemic_quantile > 0) {
     rules.max_epistemic = metrics::Quantile(answers.epistemic, recipe.epistemic_quantile);
@@ -109,7 +109,8 @@ absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Ch
                                                   const Prepared& prepared, const Trained& trained,
                                                   const HeldOutFigures& figures,
                                                   const std::string& date) {
-  const auto answers = AnswerTrainingRows(recipe, prepared.training, *trained.network);
+  const Rows& rows = prepared.held_out.size() > 0 ? prepared.held_out : prepared.training;
+  const auto answers = AnswerRows(recipe, rows, *trained.network);
   if (!answers.ok()) return answers.status();
   checkpoint::Manifest manifest;
   manifest.model = recipe.model;

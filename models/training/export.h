@@ -21,8 +21,8 @@ using HeldOutFigures = std::map<std::string, double>;
 absl::StatusOr<HeldOutFigures> ReadFigures(const std::string& path);
 
 // The manifest of `trained`. Limits of the deferral rules and the edges of the calibration bins
-// come from the trained network's answers on its training rows. date: YYYY-MM-DD. Errors: those of
-// predict::Summarize.
+// come from its answers on the rows held back or, where there are none, on its training rows. date:
+// YYYY-MM-DD. Errors: those of predict::Summarize.
 absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Charts& charts,
                                                   const Prepared& prepared, const Trained& trained,
                                                   const HeldOutFigures& figures,

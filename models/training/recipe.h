@@ -86,7 +86,7 @@ struct ScheduleRecipe {
 struct DecisionRecipe {
   double threshold = 0.15;
   std::vector<checkpoint::Stratum> strata;
-  double epistemic_quantile = 0.95;  // of the training rows: the deferral limit; 0: no rule
+  double epistemic_quantile = 0.95;  // of the rows judged: the deferral limit; 0: no rule
   double interval_quantile = 0.95;   // the same for q95 - q05
   double max_imputed_fraction = 0.7;
   double max_out_of_range = 20;

@@ -131,7 +131,7 @@ absl::Status RestoreRun(const State& state, const std::string& fingerprint, Run&
   const auto found = state.facts.find("fingerprint");
   if (found == state.facts.end() || found->second != fingerprint) {
     return absl::FailedPreconditionError(
-        "training state: it belongs to another recipe or other data");
+        "training state: it belongs to another recipe or other data; --restart forgets it");
   }
   if (auto status = RestoreNumbers(state, run); !status.ok()) return status;
   return RestoreTensors(state.tensors, NamedTensors(run));
