@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -39,7 +40,10 @@ void ExpectSame(const Record& a, const Record& b) {
   }
 }
 
-std::string Path(const char* name) { return ::testing::TempDir() + name; }
+// Of this process alone: other tests, and other checkouts, share the folder.
+std::string Path(const std::string& name) {
+  return ::testing::TempDir() + "write_records_" + std::to_string(getpid()) + "_" + name;
+}
 
 TEST(WriteRecords, IsReadBackAsTheSameRecords) {
   const std::vector<Record> records = Read(kSample);

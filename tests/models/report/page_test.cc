@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -44,7 +45,7 @@ TEST(RenderPage, EscapesTitlesCellsAndTiles) {
 }
 
 TEST(WritePage, WritesWhatRenderGives) {
-  const std::string path = ::testing::TempDir() + "page_test.html";
+  const std::string path = ::testing::TempDir() + "page_test_" + std::to_string(getpid()) + ".html";
   ASSERT_TRUE(WritePage(path, Simple()).ok());
   std::stringstream text;
   text << std::ifstream(path).rdbuf();

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -56,7 +57,8 @@ predict::Predictor AgeModel() {
 }
 
 std::string WriteRecords(const std::vector<int>& ages) {
-  const std::string path = ::testing::TempDir() + "answer_test.csv";
+  const std::string path =
+      ::testing::TempDir() + "answer_test_" + std::to_string(getpid()) + ".csv";
   std::ofstream file(path);
   file << "RecordID,Minute,Values\n";
   for (size_t i = 0; i < ages.size(); ++i) file << i << ",0,Age=" << ages[i] << '\n';
