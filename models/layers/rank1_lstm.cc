@@ -26,10 +26,16 @@ std::vector<torch::Tensor> StepMasks(const torch::Tensor& lengths, int64_t T, in
 
 // z [rows, 4u], gates i f g o.
 LstmState Advance(const torch::Tensor& z, const torch::Tensor& c) {
-  const std::vector<torch::Tensor> gates = z.unsafe_chunk(4, 1);
-  const torch::Tensor kept = torch::sigmoid(gates[1]) * c;
-  const torch::Tensor next = torch::addcmul(kept, torch::sigmoid(gates[0]), torch::tanh(gates[2]));
-  return {torch::sigmoid(gates[3]) * torch::tanh(next), next};
+  // Without a gradient to keep, one pass over all of z is faster than three over strided quarters,
+  // although it also squashes g in vain.
+  const torch::Tensor squashed = torch::GradMode::is_enabled() ? z : torch::sigmoid(z);
+  const auto open = [&](int64_t gate) {
+    const torch::Tensor quarter = squashed.narrow(1, gate * c.size(1), c.size(1));
+    return torch::GradMode::is_enabled() ? torch::sigmoid(quarter) : quarter;
+  };
+  const torch::Tensor g = torch::tanh(z.narrow(1, 2 * c.size(1), c.size(1)));
+  const torch::Tensor next = torch::addcmul(open(1) * c, open(0), g);
+  return {open(3) * torch::tanh(next), next};
 }
 
 }  // namespace
@@ -52,11 +58,24 @@ std::vector<torch::Tensor> Rank1Lstm::ProjectInputs(const torch::Tensor& x,
                                                     NoiseSource& noise) const {
   const int64_t K = options_.posterior.components, B = x.size(1), T = x.size(2);
   const torch::Tensor r = r_.Sample(noise, B), s = s_.Sample(noise, B);
-  const torch::Tensor by_step = x.permute({2, 0, 1, 3}).contiguous();  // [T, K, B, in]
-  const torch::Tensor z = torch::matmul(options_.additive ? by_step + r : by_step * r, kernel_);
   const torch::Tensor bias = bias_.unsqueeze(1);
-  const torch::Tensor scaled = options_.additive ? z + (s + bias) : torch::addcmul(bias, z, s);
-  return scaled.view({T, K * B, 4 * options_.units}).unbind(0);
+  torch::Tensor z;
+  if (!options_.additive && x.size(0) == 1 && r.size(1) == 1 && s.size(1) == 1) {
+    // All rows share their factors, so these go into the kernel for the time of the product: that
+    // is T * B times less to scale than x.
+    const torch::Tensor kernels = r.transpose(1, 2) * kernel_ * s;  // [K, in, 4u]
+    const torch::Tensor rows = x.squeeze(0).transpose(0, 1).reshape({1, T * B, x.size(3)});
+    z = torch::baddbmm(bias, rows.expand({K, T * B, x.size(3)}), kernels)
+            .view({K, T, B, 4 * options_.units})
+            .transpose(0, 1)
+            .contiguous();
+  } else {
+    const torch::Tensor by_step = x.permute({2, 0, 1, 3}).contiguous();  // [T, K, B, in]
+    const torch::Tensor product =
+        torch::matmul(options_.additive ? by_step + r : by_step * r, kernel_);
+    z = options_.additive ? product + (s + bias) : torch::addcmul(bias, product, s);
+  }
+  return z.view({T, K * B, 4 * options_.units}).unbind(0);
 }
 
 LstmOutput Rank1Lstm::Forward(const torch::Tensor& x, NoiseSource& noise,
