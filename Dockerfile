@@ -28,7 +28,8 @@ RUN export CREDENCE_COMMIT="$COMMIT" \
     && cmake --build --preset release --target credence-server credence \
     && install -s -D -t /runtime/usr/local/bin build/release/bin/credence-server build/release/bin/credence \
     && install -m 644 -D -t /runtime/usr/local/share/doc/credence LICENSE \
-    && cp -r models/pretrained /runtime/models
+    && cp -r models/pretrained /runtime/models \
+    && chmod -R a+rX /runtime
 
 FROM docker.io/library/debian:bookworm-slim
 # The shared libraries that the two programs need, as packages, so that scanners see what is inside; at the newest

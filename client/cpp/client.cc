@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 namespace credence::client {
@@ -74,16 +75,19 @@ absl::Status Client::PredictStream(
   grpc::ClientContext context;
   Prepare(&context, options_.stream_deadline);
   const auto stream = predictions_->PredictStream(&context);
+  int64_t asked = 0, answered = 0;
   std::thread writer([&] {
     v1::PredictStreamRequest message;
     while (auto request = next()) {
       *message.mutable_request() = std::move(*request);
+      ++asked;
       if (!stream->Write(message)) return;
     }
     stream->WritesDone();
   });
   v1::PredictStreamResponse answer;
   while (stream->Read(&answer)) {
+    ++answered;
     if (answer.has_error()) {
       done(ToStatus(answer.error()));
     } else {
@@ -91,7 +95,10 @@ absl::Status Client::PredictStream(
     }
   }
   writer.join();
-  return ToStatus(stream->Finish());
+  const absl::Status status = ToStatus(stream->Finish());
+  if (!status.ok() || answered == asked) return status;
+  return absl::DataLossError(
+      absl::StrCat("stream: got ", answered, " answers, wanted ", asked, ", one for each request"));
 }
 
 absl::StatusOr<v1::Model> Client::GetModel(const std::string& model, int64_t version) const {

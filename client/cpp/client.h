@@ -79,8 +79,10 @@ class Client {
   // answer to `done`, in the order of the requests. A request that fails gets its error in `done`
   // and the stream goes on. `next` runs on another thread than `done`; neither is called again
   // after PredictStream has returned, nor at the same time as itself. `next` is held back while the
-  // server is behind. Returns the stream's own status: after OK, `done` was called once for each
-  // request.
+  // server is behind. Returns once the stream has ended and `next` has given what it was asked for
+  // last: a `next` that waits for input holds it up. Returns the stream's own status: after OK,
+  // `done` was called once for each request. Errors: DATA_LOSS where a server left requests without
+  // an answer.
   absl::Status PredictStream(
       const std::function<std::optional<v1::PredictRequest>()>& next,
       const std::function<void(absl::StatusOr<v1::PredictResponse>)>& done) const;

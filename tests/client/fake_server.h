@@ -45,7 +45,7 @@ class FakeService : public v1::PredictionService::Service {
                              grpc::ServerReaderWriter<v1::PredictStreamResponse,
                                                       v1::PredictStreamRequest>* stream) override {
     v1::PredictStreamRequest message;
-    while (stream->Read(&message)) {
+    while (answers_left-- > 0 && stream->Read(&message)) {
       v1::PredictStreamResponse answer;
       const grpc::Status status = Predict(context, &message.request(), answer.mutable_response());
       if (!status.ok()) answer.mutable_error()->ParseFromString(status.error_details());
@@ -70,6 +70,7 @@ class FakeService : public v1::PredictionService::Service {
 
   Handler predict;
   std::atomic<int> calls = 0;
+  int answers_left = 1000;  // of a stream, which then ends with OK
 };
 
 // Serves `service` with the standard health service until it goes out of scope.

@@ -18,6 +18,9 @@ render() {
 render default
 render scaled --set autoscaling.enabled=true --set service.headless=true --set models.existingClaim=models
 render bare --set podDisruptionBudget.enabled=false --set prometheusAnnotations=false
+# From a file, where numbers are floating point.
+printf 'server: {maxQueueRows: 1000000}\n' >"$work/large.values"
+render large -f "$work/large.values"
 render placed --set-json 'tolerations=[{"key":"gpu","operator":"Exists"}]' --set nodeSelector.disk=ssd \
   --set-json 'server.extraEnv=[{"name":"CREDENCE_THREADS","value":"2"}]' --set 'server.extraArgs={--threads=2}' \
   --set-json 'topologySpreadConstraints=[{"maxSkew":1,"topologyKey":"kubernetes.io/hostname","whenUnsatisfiable":"ScheduleAnyway","labelSelector":{"matchLabels":{"app.kubernetes.io/name":"credence"}}}]'
@@ -34,6 +37,7 @@ lacks default 'kind: HorizontalPodAutoscaler'
 has scaled 'kind: HorizontalPodAutoscaler'
 has scaled 'clusterIP: None'
 has scaled '--repository=/models'
+has large '--max-queue-rows=1000000'
 lacks scaled 'replicas: 2'
 lacks bare 'kind: PodDisruptionBudget'
 lacks bare 'prometheus.io'
@@ -42,6 +46,8 @@ lacks bare 'prometheus.io'
 refused() { ! helm template release "$chart" --kube-version 1.30.0 "$@" >/dev/null 2>&1 || fail "the schema lets through: $*"; }
 refused --set replicaCount=two
 refused --set replicaCnt=2
+# Fewer than --max-instances: the server would not start.
+refused --set server.maxQueueRows=512
 refused --set drain.graceSeconds=-1
 refused --set service.headless=true --set service.type=NodePort
 

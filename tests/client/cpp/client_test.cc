@@ -139,6 +139,20 @@ TEST_F(ClientTest, StreamsAnswersInOrderAndGoesOnAfterAnError) {
   EXPECT_THAT(answers, testing::ElementsAre("0", "1", "got 2", "3", "4"));
 }
 
+TEST_F(ClientTest, NoticesRequestsThatAStreamLeftUnanswered) {
+  service_.answers_left = 1;
+  int sent = 0;
+  int answered = 0;
+  const absl::Status status = Client(Options()).PredictStream(
+      [&]() -> std::optional<v1::PredictRequest> {
+        if (sent == 3) return std::nullopt;
+        return Request(std::to_string(sent++));
+      },
+      [&](auto) { ++answered; });
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_EQ(answered, 1);
+}
+
 TEST_F(ClientTest, ReturnsTheStreamsOwnError) {
   ClientOptions options = Options();
   options.target = "127.0.0.1:1";
