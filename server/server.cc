@@ -14,8 +14,9 @@ namespace credence::server {
 namespace {
 
 // What is answered may still be on its way to the wire when nothing is in flight any more; health's
-// Watch calls, which never end by themselves, are cancelled after it.
-constexpr auto kFlush = std::chrono::milliseconds(200);
+// Watch calls, which never end by themselves, are cancelled after it. Long enough for a large
+// answer to a slow client; no time passes where no call is open.
+constexpr auto kFlush = std::chrono::seconds(2);
 constexpr absl::Duration kPoll = absl::Milliseconds(50);
 
 BatchLimits BatchLimitsOf(const Config& config) {
@@ -50,6 +51,8 @@ Server::Server(const Config& config, Log& log)
 
 Server::~Server() {
   if (grpc_ != nullptr) grpc_->Shutdown(std::chrono::system_clock::now());
+  // A batcher's thread may hold its own version by the request it has just answered.
+  for (const auto& served : catalog_.List()) served->batcher->Stop();
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,

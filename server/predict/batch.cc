@@ -14,6 +14,8 @@ using Seconds = std::chrono::duration<double>;
 // Weight of the newest batch in the running average: one preempted batch must not change the
 // verdict, five do.
 constexpr double kNewest = 0.2;
+// Batches that one Submit runs; what still waits then is the batcher's own thread's.
+constexpr int kMostLed = 4;
 
 int64_t LogitsPerRow(const predict::Predictor& predictor) {
   return predictor.members() * predictor.manifest.network.outputs;
@@ -50,13 +52,15 @@ Batcher::Batcher(const predict::Predictor& predictor, const BatchLimits& limits,
       clock_(std::move(clock)),
       worker_([this] { WorkerLoop(); }) {}
 
-Batcher::~Batcher() {
+Batcher::~Batcher() { Stop(); }
+
+void Batcher::Stop() {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_all();
-  worker_.join();
+  if (worker_.joinable()) worker_.join();
 }
 
 absl::Status Batcher::Warm() {
@@ -85,7 +89,7 @@ void Batcher::Submit(std::unique_ptr<Work> work) {
   queued_rows_ += rows;
   metrics_.queue_rows.Set(static_cast<double>(queued_rows_));
   if (running_) return;  // whoever runs takes it next
-  while (ShouldLead()) RunBatch(lock);
+  for (int led = 1; led <= kMostLed && ShouldLead(); ++led) RunBatch(lock, led == kMostLed);
   if (!queue_.empty() && !running_) wake_.notify_one();
 }
 
@@ -108,13 +112,13 @@ void Batcher::WorkerLoop() {
       wake_.wait_until(lock, queue_.front().since + limits_.max_batch_delay,
                        [this] { return stopping_ || queued_rows_ >= limits_.max_batch_rows; });
     }
-    if (!queue_.empty() && !running_) RunBatch(lock);
+    if (!queue_.empty() && !running_) RunBatch(lock, false);
   }
 }
 
 // Holds the executor only for the forward pass: while this thread completes calls, another may run
 // the next batch.
-void Batcher::RunBatch(std::unique_lock<std::mutex>& lock) {
+void Batcher::RunBatch(std::unique_lock<std::mutex>& lock, bool last) {
   running_ = true;
   std::unique_ptr<Batch> batch = Take();
   lock.unlock();
@@ -124,7 +128,7 @@ void Batcher::RunBatch(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   running_ = false;
   if (status.ok() && batch->row_count > 0) cost_.Learn(batch->row_count, took);
-  const bool leave_rest = !queue_.empty() && !ShouldLead();
+  const bool leave_rest = !queue_.empty() && (last || !ShouldLead());
   lock.unlock();
   if (leave_rest) wake_.notify_one();
   Drop(*batch);

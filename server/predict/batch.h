@@ -67,14 +67,20 @@ class Batcher {
   // predictor, metrics: outlive the batcher.
   Batcher(const predict::Predictor& predictor, const BatchLimits& limits, ModelMetrics& metrics,
           Clock clock = &std::chrono::steady_clock::now);
-  // Runs what is queued, then stops. No Submit may run.
+  // Stops. Not on the batcher's own thread, which cannot wait for itself: whoever shares ownership
+  // with a Work calls Stop before letting go.
   ~Batcher();
+
+  // Runs what is queued, then ends the batcher's thread; every work is destroyed once it returns.
+  // No Submit may run, then or later. A second call does nothing.
+  void Stop();
 
   // Runs one row of zeros, so that the first request is as fast as the next and the first estimate
   // of a batch's cost is known. Errors: the executor's. Before the first Submit.
   absl::Status Warm();
 
-  // Takes the work, and may run batches before it returns.
+  // Takes the work, and may run batches before it returns: few, since gRPC holds the answer of the
+  // call that it runs for back until it returns.
   void Submit(std::unique_ptr<Work> work);
 
   int64_t queued_rows() const;
@@ -95,7 +101,8 @@ class Batcher {
 
   bool ShouldLead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void WorkerLoop();
-  void RunBatch(std::unique_lock<std::mutex>& lock);
+  // last: this thread runs no other one.
+  void RunBatch(std::unique_lock<std::mutex>& lock, bool last);
   std::unique_ptr<Batch> Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Drop(Batch& batch);
   absl::Status Forward(Batch& batch);

@@ -209,6 +209,45 @@ TEST_F(BatcherTest, FinishesWhatIsQueuedBeforeItStops) {
   EXPECT_TRUE(Get(0).status.ok());
 }
 
+TEST_F(BatcherTest, HoldsNoWorkOnceItHasStopped) {
+  struct Owning : TestWork {
+    using TestWork::TestWork;
+    std::shared_ptr<Batcher> owner;
+  };
+  Start();
+  const std::shared_ptr<Batcher> owner = std::move(batcher);
+  std::promise<Result> promise;
+  auto work =
+      std::make_unique<Owning>(std::vector<std::vector<float>>{{1, 0, 0}}, std::move(promise));
+  work->owner = owner;
+  gate->Close();
+  owner->Submit(std::move(work));
+  gate->AwaitCalls(1);
+  std::thread opener([this] { gate->Open(); });
+  owner->Stop();
+  EXPECT_EQ(owner.use_count(), 1);
+  owner->Stop();
+  opener.join();
+}
+
+TEST_F(BatcherTest, LeavesTheRestToItsOwnThreadAfterFourBatches) {
+  limits.inline_limit = hours(1);
+  limits.max_queue_rows = 100;
+  Start();
+  ASSERT_TRUE(batcher->Warm().ok());
+  gate->Close();
+  std::thread leader([this, work = Rows(8)]() mutable { batcher->Submit(std::move(work)); });
+  const std::thread::id led = leader.get_id();
+  gate->AwaitCalls(3);  // the two of Warm, and the leader's own
+  for (int i = 0; i < 9; ++i) batcher->Submit(Rows(8));
+  gate->Open();
+  int by_leader = 0;
+  for (int i = 0; i < 10; ++i) by_leader += Get(i).thread == led;
+  leader.join();
+  EXPECT_GE(by_leader, 1);
+  EXPECT_LE(by_leader, 4);
+}
+
 TEST_F(BatcherTest, AnswersEveryRowOnceUnderManyThreads) {
   limits.inline_limit = hours(1);
   limits.max_queue_rows = 1000;
