@@ -9,12 +9,22 @@ namespace credence::server {
 namespace {
 
 constexpr absl::string_view kTypePrefix = "type.googleapis.com/";
-// gRPC sends the message in a header; clients refuse long ones. The details hold everything.
+// The message and the details travel in headers, of which clients accept 8 KiB together: the
+// details hold more than the message, not everything.
 constexpr size_t kLongestMessage = 500;
 // Long enough to quote any honest value, short enough that an answer never echoes a hostile
 // megabyte.
 constexpr size_t kLongestQuote = 80;
 constexpr int kRetryNanos = 50'000'000;
+
+std::string Shorten(absl::string_view text, size_t longest) {
+  if (text.size() <= longest) return std::string(text);
+  size_t end = longest;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a UTF-8 character
+  return absl::StrCat(text.substr(0, end), "...");
+}
+
+std::string Quote(absl::string_view text) { return Shorten(text, kLongestQuote); }
 
 template <typename Detail>
 void Attach(absl::Status& status, const Detail& detail) {
@@ -30,7 +40,8 @@ absl::Status Retryable(const std::string& message) {
   return status;
 }
 
-absl::Status BadField(absl::StatusCode code, const std::string& field, const std::string& text) {
+absl::Status BadField(absl::StatusCode code, const std::string& field, const std::string& reason) {
+  const std::string text = Shorten(reason, Violations::kMostBytes / 2);
   absl::Status status(code, absl::StrCat(field, ": ", text));
   google::rpc::BadRequest bad;
   auto* violation = bad.add_field_violations();
@@ -40,18 +51,18 @@ absl::Status BadField(absl::StatusCode code, const std::string& field, const std
   return status;
 }
 
-std::string Quote(absl::string_view text) {
-  if (text.size() <= kLongestQuote) return std::string(text);
-  size_t end = kLongestQuote;
-  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a UTF-8 character
-  return absl::StrCat(text.substr(0, end), "...");
-}
-
 }  // namespace
 
 void Violations::Add(std::string field, absl::string_view got, absl::string_view wanted) {
   if (full()) return;
-  found_.push_back({Quote(field), absl::StrCat("got ", Quote(got), ", wanted ", wanted)});
+  Violation found{Quote(field), absl::StrCat("got ", Quote(got), ", wanted ", wanted)};
+  // The first one is kept, whatever its length.
+  if (found_.empty()) found.description = Shorten(found.description, kMostBytes / 2);
+  const size_t bytes = found.field.size() + found.description.size();
+  cut_ = bytes_ + bytes > kMostBytes;
+  if (cut_) return;
+  bytes_ += bytes;
+  found_.push_back(std::move(found));
 }
 
 void Violations::Add(std::string field, double got, absl::string_view wanted) {
@@ -59,9 +70,12 @@ void Violations::Add(std::string field, double got, absl::string_view wanted) {
 }
 
 absl::Status Violations::ToStatus() const {
-  std::string message = absl::StrCat(found_[0].field, ": ", found_[0].description);
-  if (found_.size() > 1) {
-    absl::StrAppend(&message, " (and ", full() ? "at least " : "", found_.size() - 1, " more)");
+  constexpr size_t kRoomForCount = 40;
+  std::string message = Shorten(absl::StrCat(found_[0].field, ": ", found_[0].description),
+                                kLongestMessage - kRoomForCount);
+  const size_t others = found_.size() - 1 + (cut_ ? 1 : 0);
+  if (others > 0) {
+    absl::StrAppend(&message, " (and ", full() ? "at least " : "", others, " more)");
   }
   absl::Status status = absl::InvalidArgumentError(message);
   google::rpc::BadRequest bad;
@@ -119,7 +133,7 @@ absl::Status Cancelled() {
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status rpc;
   rpc.set_code(static_cast<int>(status.code()));
-  rpc.set_message(std::string(status.message().substr(0, kLongestMessage)));
+  rpc.set_message(Shorten(status.message(), kLongestMessage));
   status.ForEachPayload([&rpc](absl::string_view type, const absl::Cord& bytes) {
     auto* detail = rpc.add_details();
     detail->set_type_url(std::string(type));

@@ -16,7 +16,8 @@
 namespace credence::server {
 
 // What is wrong with a request, all of it up to a bound, so that a client can mend everything at
-// once.
+// once. The bound is on their number and on their bytes, since an error travels in headers, which
+// gRPC clients refuse beyond 8 KiB.
 class Violations {
  public:
   // field: e.g. "instances[3].series[HR].values[7]".
@@ -24,12 +25,14 @@ class Violations {
   void Add(std::string field, double got, absl::string_view wanted);
 
   bool empty() const { return found_.empty(); }
-  bool full() const { return static_cast<int>(found_.size()) >= kMost; }
+  // What is added now is not kept.
+  bool full() const { return cut_ || static_cast<int>(found_.size()) >= kMost; }
 
   // INVALID_ARGUMENT with google.rpc.BadRequest. REQUIRES: !empty().
   absl::Status ToStatus() const;
 
   static constexpr int kMost = 20;
+  static constexpr size_t kMostBytes = 4096;  // of all fields and descriptions
 
  private:
   struct Violation {
@@ -37,6 +40,8 @@ class Violations {
     std::string description;  // "got X, wanted Y"
   };
   std::vector<Violation> found_;
+  size_t bytes_ = 0;
+  bool cut_ = false;  // one found no room
 };
 
 namespace error {

@@ -160,6 +160,27 @@ TEST_F(ServerTest, NamesEveryViolationInTheDetails) {
                            Pair("instances[0].label", "got 7, wanted a class index from 0 to 1")));
 }
 
+TEST_F(ServerTest, DeliversManyViolationsThatAreLong) {
+  // As many names as a real chart has, each of them listed in each violation.
+  amend = [](checkpoint::Manifest& manifest) {
+    for (int i = 0; i < 60; ++i) {
+      auto variable = manifest.schema.variables.back();
+      variable.name = "AnotherSeries" + std::to_string(i);
+      manifest.schema.variables.push_back(variable);
+    }
+  };
+  Start();
+  v1::PredictRequest request;
+  request.set_model("fake");
+  for (int i = 0; i < 20; ++i) {
+    request.add_instances()->add_series()->set_code(std::to_string(i) + std::string(100, 'x'));
+  }
+  const grpc::Status status = Predict(request);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << status.error_message();
+  EXPECT_THAT(status.error_message(), HasSubstr("more)"));
+  EXPECT_THAT(FieldViolations(status), Not(::testing::IsEmpty()));
+}
+
 TEST_F(ServerTest, RefusesAnUnknownModelOrVersion) {
   Start();
   auto request = RowRequest({1, 2, 3});

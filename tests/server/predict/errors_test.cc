@@ -45,6 +45,23 @@ TEST(Violations, QuoteLittleOfAHostileValue) {
   EXPECT_LT(ToGrpcStatus(violations.ToStatus()).error_details().size(), 1000u);
 }
 
+TEST(Violations, AreBoundInBytesToo) {
+  Violations violations;
+  for (int i = 0; i < 20; ++i) violations.Add("x", i, std::string(1000, 'w'));
+  EXPECT_TRUE(violations.full());
+  const auto bad = DetailOf<google::rpc::BadRequest>(violations.ToStatus());
+  EXPECT_EQ(bad.field_violations_size(), 4);  // of 4096 bytes
+  EXPECT_THAT(std::string(violations.ToStatus().message()), EndsWith("(and at least 4 more)"));
+}
+
+TEST(Violations, KeepTheFirstHoweverLong) {
+  Violations violations;
+  violations.Add("x", 1, std::string(100000, 'w'));
+  const auto bad = DetailOf<google::rpc::BadRequest>(violations.ToStatus());
+  ASSERT_EQ(bad.field_violations_size(), 1);
+  EXPECT_LT(bad.field_violations(0).description().size(), Violations::kMostBytes);
+}
+
 TEST(Violations, DoNotCutACharacterInTwo) {
   Violations violations;
   violations.Add("x", std::string(79, 'a') + "\u00e9\u00e9", "less");

@@ -34,8 +34,12 @@ ServerTest::~ServerTest() {
 
 void ServerTest::Start() {
   log = std::make_unique<Log>("text", "debug", logged);
-  auto started = Server::Start(
-      config, [this](const std::string&) { return MakeFakePredictor(gate); }, *log);
+  const auto load = [this](const std::string&) {
+    auto predictor = MakeFakePredictor(gate);
+    amend(predictor->manifest);
+    return predictor;
+  };
+  auto started = Server::Start(config, load, *log);
   ASSERT_TRUE(started.ok()) << started.status();
   server = *std::move(started);
   channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server->port()),

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -40,6 +41,8 @@ class ServerTest : public ::testing::Test {
   void AwaitQueued(int rows) const;
 
   Config config;
+  // Changes the manifest of each model that is loaded.
+  std::function<void(checkpoint::Manifest&)> amend = [](checkpoint::Manifest&) {};
   std::shared_ptr<Gate> gate = std::make_shared<Gate>();
   std::ostringstream logged;  // text, all levels; read it when nothing is in flight
   std::unique_ptr<Log> log;
