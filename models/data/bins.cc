@@ -10,6 +10,29 @@
 #include "models/data/json_fields.h"
 
 namespace credence::data {
+namespace {
+
+constexpr double kMostSteps = 10000;
+
+// The grid must fill the horizon, and be small enough that its size cannot wrap around.
+absl::Status CheckGrid(double bin_hours, double steps, double horizon_hours) {
+  if (!(bin_hours > 0)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("encoding.bin_hours: got ", bin_hours, ", want more than 0"));
+  }
+  if (!(steps >= 1 && steps <= kMostSteps) || steps != std::floor(steps)) {
+    return absl::InvalidArgumentError(absl::StrCat("encoding.steps: got ", steps,
+                                                   ", want a whole number from 1 to ", kMostSteps));
+  }
+  if (steps * bin_hours != horizon_hours) {
+    return absl::InvalidArgumentError(absl::StrCat("encoding.bin_hours: got ", steps, " steps of ",
+                                                   bin_hours, " hours, want steps that fill ",
+                                                   horizon_hours, " hours"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<Binner> Binner::Parse(const Summarizer& summarizer, const nlohmann::json& state) {
   Binner out;
@@ -23,6 +46,7 @@ absl::StatusOr<Binner> Binner::Parse(const Summarizer& summarizer, const nlohman
     const absl::StatusOr<size_t> slot = summarizer.Slot(entry.String("name"));
     const Channel channel = {
         .slot = slot.value_or(0), .median = entry.Number("median"), .sd = entry.Number("sd")};
+    entry.AllowOnly({"name", "median", "sd"});
     if (!error.ok()) return error;
     if (!slot.ok()) return slot.status();
     if (!(channel.sd > 0)) {
@@ -31,11 +55,15 @@ absl::StatusOr<Binner> Binner::Parse(const Summarizer& summarizer, const nlohman
     }
     out.channels_.push_back(channel);
   }
+  const auto step_width = static_cast<double>(out.step_width());
+  const double claimed = fields.Number("step_width", step_width);
   if (!error.ok()) return error;
-  if (!(out.bin_hours_ > 0) || !(steps >= 1) || steps * out.bin_hours_ != out.horizon_hours_) {
-    return absl::InvalidArgumentError(absl::StrCat("encoding.bin_hours: got ", steps, " steps of ",
-                                                   out.bin_hours_, " hours, want steps that fill ",
-                                                   out.horizon_hours_, " hours"));
+  if (claimed != step_width) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("encoding.step_width: got ", claimed, ", want ", step_width));
+  }
+  if (absl::Status status = CheckGrid(out.bin_hours_, steps, out.horizon_hours_); !status.ok()) {
+    return status;
   }
   out.steps_ = static_cast<int64_t>(steps);
   return out;

@@ -52,7 +52,8 @@ class ChartBuilder {
                      ", want a finite number in ", variable.unit);
     }
     if (variable.kind == VariableKind::kSeries) {
-      AddReading(*index, 0, *number);
+      // As a series holds it, in training too.
+      AddReading(*index, 0, static_cast<float>(*number));
     } else if (const auto usable = Usable(*index, *number)) {
       chart_.numbers[*index] = *usable;
     }

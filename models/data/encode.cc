@@ -108,8 +108,27 @@ absl::StatusOr<std::unique_ptr<Encoder>> CheckWidth(std::unique_ptr<Encoder> enc
   return encoder;
 }
 
+// A misspelt field must not pass for a default. flag_share and relevance say how the fit was made.
+absl::Status CheckIcuFields(const json& state, bool on_grid) {
+  absl::Status error;
+  const JsonFields fields(state, "encoding", &error);
+  fields.AllowOnly(
+      {"kind",       "width",      "late_hours", "recent_hours", "derived",         "log_offsets",
+       "summarized", "counted",    "summed",     "switches",     "body_mass_index", "clip",
+       "fold",       "flag_share", "relevance",  "inputs",       "products",        "flags",
+       "bin_hours",  "steps",      "step_width", "channels"});
+  for (const char* name : {"bin_hours", "steps", "step_width", "channels"}) {
+    if (error.ok() && !on_grid && fields.Has(name)) {
+      error = absl::InvalidArgumentError(
+          absl::StrCat("encoding.", name, ": got it for icu_summary, want it for icu_series only"));
+    }
+  }
+  return error;
+}
+
 absl::StatusOr<std::unique_ptr<Encoder>> MakeIcu(const Schema& schema, const json& state,
                                                  bool on_grid) {
+  if (absl::Status status = CheckIcuFields(state, on_grid); !status.ok()) return status;
   absl::StatusOr<Summarizer> summarizer = Summarizer::Parse(schema, state);
   if (!summarizer.ok()) return summarizer.status();
   absl::StatusOr<Standardizer> standardizer = Standardizer::Parse(summarizer->names(), state);

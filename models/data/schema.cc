@@ -39,12 +39,14 @@ std::string KindName(VariableKind kind) {
 }
 
 AcceptedUnit ParseUnit(const JsonFields& fields) {
+  fields.AllowOnly({"unit", "factor", "offset"});
   return {.unit = fields.String("unit"),
           .factor = fields.Number("factor", 1),
           .offset = fields.Number("offset", 0)};
 }
 
 Repair ParseRepair(const JsonFields& fields) {
+  fields.AllowOnly({"min", "max", "factor", "offset"});
   return {.min = fields.Number("min"),
           .max = fields.Number("max"),
           .factor = fields.Number("factor", 1),
@@ -94,6 +96,7 @@ absl::StatusOr<Variable> ParseVariable(const json& value, const std::string& pat
   }
   if (fields.Has("plausible")) {
     const JsonFields range = fields.Object("plausible");
+    range.AllowOnly({"min", "max"});
     variable.plausible = Range{.min = range.Number("min"), .max = range.Number("max")};
   }
   fields.AllowOnly({"name", "description", "kind", "unit", "missing", "categories",

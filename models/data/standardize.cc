@@ -57,6 +57,7 @@ absl::Status Standardizer::ParseInputs(const std::vector<std::string>& names,
                          .fold_scale = entry.Number("fold_scale", 0),
                          .folded = entry.Has("fold_scale")};
     const std::string name = entry.String("name");
+    entry.AllowOnly({"name", "median", "sd", "min", "max", "scale", "fold_scale"});
     if (!error.ok()) return error;
     if (name != names[i] || !(input.sd > 0)) {
       return absl::InvalidArgumentError(absl::StrCat(entry.path(), ": got \"", name, "\" with sd ",
@@ -74,8 +75,13 @@ absl::Status Standardizer::ParsePatterns(const std::vector<std::string>& names,
   absl::Status error;
   const JsonFields fields(state, "encoding", &error);
   for (const JsonFields& entry : fields.Objects("products")) {
-    std::vector<std::string> of = entry.Strings("of");
-    of.resize(2);
+    const std::vector<std::string> of = entry.Strings("of");
+    entry.AllowOnly({"of", "scale"});
+    if (!error.ok()) return error;
+    if (of.size() != 2) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(entry.path(), ".of: got ", of.size(), " names, want 2"));
+    }
     const absl::StatusOr<size_t> a = FindInput(names, of[0], entry);
     const absl::StatusOr<size_t> b = FindInput(names, of[1], entry);
     if (!a.ok()) return a.status();
@@ -83,9 +89,13 @@ absl::Status Standardizer::ParsePatterns(const std::vector<std::string>& names,
     products_.push_back({.a = *a, .b = *b, .scale = entry.Number("scale")});
   }
   for (const JsonFields& entry : fields.Objects("flags")) {
-    const absl::StatusOr<size_t> input = FindInput(names, entry.String("missing_like"), entry);
+    const std::string name = entry.String("missing_like");
+    const auto scale = static_cast<float>(entry.Number("scale"));
+    entry.AllowOnly({"missing_like", "scale"});
+    if (!error.ok()) return error;
+    const absl::StatusOr<size_t> input = FindInput(names, name, entry);
     if (!input.ok()) return input.status();
-    flags_.push_back({.input = *input, .scale = static_cast<float>(entry.Number("scale"))});
+    flags_.push_back({.input = *input, .scale = scale});
   }
   width_ += static_cast<int64_t>(products_.size() + flags_.size());
   return error;

@@ -62,7 +62,9 @@ absl::Status Summarizer::ParseDerived(const json& definition) {
   for (const JsonFields& entry : fields.Objects("derived")) {
     const std::string name = entry.String("name");
     const std::vector<std::string> of = entry.Strings("of");
-    const absl::StatusOr<DeriveOp> op = FindDeriveOp(entry.String("op"));
+    const std::string op_name = entry.String("op");
+    const absl::StatusOr<DeriveOp> op = FindDeriveOp(op_name);
+    entry.AllowOnly({"name", "op", "of"});
     if (!error.ok()) return error;
     if (!op.ok()) return op.status();
     if (of.size() != 2 || Slot(name).ok()) {
@@ -74,6 +76,11 @@ absl::Status Summarizer::ParseDerived(const json& definition) {
     if (!a.ok()) return a.status();
     const absl::StatusOr<size_t> b = Slot(of[1]);
     if (!b.ok()) return b.status();
+    // Merges of merged series could double in length each time.
+    if (op_name == "merge" && (*a >= variables_ || *b >= variables_)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          entry.path(), ".of: got a derived series, want variables of the schema for a merge"));
+    }
     derived_.push_back({.op = *op, .a = *a, .b = *b});
     slot_names_.push_back(name);
     slot_sources_.push_back(slot_sources_[*a]);
@@ -113,8 +120,10 @@ absl::Status Summarizer::ParseBodyMassIndex(const json& definition) {
   if (!has_body_mass_index_) return error;
   const JsonFields names = fields.Object("body_mass_index");
   const absl::StatusOr<size_t> weight = Slot(names.String("weight"));
-  if (!weight.ok()) return weight.status();
   const absl::StatusOr<size_t> height = Slot(names.String("height"));
+  names.AllowOnly({"weight", "height"});
+  if (!error.ok()) return error;
+  if (!weight.ok()) return weight.status();
   if (!height.ok()) return height.status();
   weight_ = *weight;
   height_ = *height;

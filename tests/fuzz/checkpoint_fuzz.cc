@@ -1,11 +1,12 @@
 // Any bytes as a weights file and as a manifest: refused with a status, or read; never a crash.
 // What is read must hold: its arrays lie within the file, and a manifest written again reads as the
-// same text.
+// same text, and its encoder, where there is one, fills exactly its row.
 #include <cstdlib>
 #include <span>
 #include <string_view>
 
 #include "models/checkpoint/checkpoint.h"
+#include "models/data/encode.h"
 #include "tests/fuzz/driver.h"
 
 namespace {
@@ -31,6 +32,31 @@ void FuzzWeights(std::span<const std::byte> bytes) {
   }
 }
 
+// One reading of every series, one value of every other variable.
+credence::data::Record SmallRecord(const credence::data::Schema& schema) {
+  credence::data::Record record;
+  for (const auto& variable : schema.variables) {
+    if (variable.kind == credence::data::VariableKind::kSeries) {
+      record.series.push_back({.code = variable.name, .unit = "", .hours = {1}, .values = {80}});
+    } else if (variable.kind == credence::data::VariableKind::kNumeric) {
+      record.features.push_back({.name = variable.name, .value = 60.0, .unit = ""});
+    } else {
+      record.features.push_back(
+          {.name = variable.name, .value = variable.categories[0], .unit = ""});
+    }
+  }
+  return record;
+}
+
+void FuzzEncoder(const credence::checkpoint::Manifest& manifest) {
+  const auto encoder = credence::data::MakeEncoder(manifest.schema, manifest.encoding);
+  if (!encoder.ok()) return Require(!encoder.status().message().empty());
+  Require((*encoder)->width() > 0);
+  const auto row = (*encoder)->Encode(SmallRecord(manifest.schema));
+  if (!row.ok()) return Require(!row.status().message().empty());
+  Require(static_cast<int64_t>(row->values.size()) == (*encoder)->width());
+}
+
 void FuzzManifest(std::string_view text) {
   const auto manifest = ParseManifest(text);
   if (!manifest.ok()) return Require(!manifest.status().message().empty());
@@ -38,6 +64,7 @@ void FuzzManifest(std::string_view text) {
   const auto again = ParseManifest(written);
   Require(again.ok() && ManifestToText(*again) == written);
   Require(credence::checkpoint::ExpectedTensors(manifest->network, manifest->rank1).ok());
+  FuzzEncoder(*manifest);
 }
 
 }  // namespace

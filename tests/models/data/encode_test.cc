@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "models/data/chart.h"
 #include "models/data/fit.h"
 #include "tests/models/data/shipped_schema.h"
 
@@ -123,6 +124,13 @@ TEST(Encode, TakesAFeatureOfASeriesAsItsReadingAtHourZero) {
             Encode(WithSeries(MakeSeries("Weight", {0, 5}, {80, 82}))).values);
 }
 
+TEST(Encode, RoundsAFeatureOfASeriesToFloatAsTrainingDoes) {
+  const Schema schema = ShippedSchema();
+  const Chart chart = MakeChart(schema, WithFeature(MakeFeature("Weight", 80.1))).value();
+  const size_t weight = schema.Find("Weight") - schema.variables.data();
+  EXPECT_EQ(chart.series[weight].at(0).value, static_cast<double>(80.1F));
+}
+
 TEST(Encode, RefusesUnknownAndRepeatedNames) {
   ExpectRefused(WithFeature(MakeFeature("Agee", 60.0)), "\"Agee\": got an unknown name");
   ExpectRefused(WithSeries(MakeSeries("Pulse", {1}, {80})), "\"Pulse\": got an unknown name");
@@ -196,14 +204,57 @@ TEST(MakeEncoder, RefusesAStateThatDoesNotFit) {
   refused("/inputs/3/name", "x", "encoding.inputs[3]: got \"x\"");
   refused("/inputs", json::array(), "encoding.inputs: got 0 inputs");
   refused("/flags", {{{"missing_like", "x"}, {"scale", 1}}}, "encoding.flags[0]: got \"x\"");
-  refused("/products/0/of", {"Age"}, "encoding.products[0]: got \"\"");
+  refused("/products/0/of", {"Age"}, "encoding.products[0].of: got 1 names, want 2");
+  refused("/products/0/of", {"Age", "Age", "Age"}, "encoding.products[0].of: got 3 names");
   refused("/clip", 0, "encoding.clip: got 0");
   refused("/channels/0/name", "x", "got \"x\", want a variable of the schema");
   refused("/bin_hours", 5, "want steps that fill 48 hours");
-  refused("/steps", 1e300, "want steps that fill 48 hours");
+  refused("/bin_hours", -2, "encoding.bin_hours: got -2, want more than 0");
+  refused("/steps", 1e300, "encoding.steps: got 1e+300, want a whole number from 1 to 10000");
+  refused("/steps", 0, "encoding.steps: got 0");
+  refused("/steps", 1.5, "encoding.steps: got 1.5");
   refused("/summarized", "HR", "encoding.summarized");
   refused("/derived/0/op", "power", "op: got \"power\"");
   refused("/log_offsets/HR", "x", "encoding.log_offsets.HR");
+}
+
+// steps * step_width would wrap around to a row without a grid, and Encode would write past it.
+TEST(MakeEncoder, RefusesAGridThatWrapsAround) {
+  json state = AnyEncoder("icu_series")->ToJson();
+  state["width"] = AnyEncoder("icu_summary")->width();
+  state["steps"] = 0x1p62;
+  state["bin_hours"] = 48 / 0x1p62;
+  const absl::Status status = MakeEncoder(ShippedSchema(), state).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("encoding.steps: got 4.61"));
+}
+
+TEST(MakeEncoder, RefusesMisspeltFields) {
+  json state = AnyEncoder("icu_series")->ToJson();
+  state["flags"] = {{{"missing_like", "HR.last"}, {"scale", 1}}};
+  for (const char* field :
+       {"/log_offset", "/derived/0/off", "/inputs/3/foldscale", "/channels/0/mean",
+        "/products/0/weight", "/flags/0/scal", "/body_mass_index/hight"}) {
+    json wrong = state;
+    wrong[json::json_pointer(field)] = 1;
+    const absl::Status status = MakeEncoder(ShippedSchema(), wrong).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << field;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("want no such field")) << field;
+  }
+  state = AnyEncoder("icu_summary")->ToJson();
+  state["bin_hours"] = 2;  // of icu_series
+  EXPECT_FALSE(MakeEncoder(ShippedSchema(), state).ok());
+}
+
+// Each merge of a merged series would double its readings.
+TEST(MakeEncoder, MergesVariablesOfTheSchemaOnly) {
+  json state = AnyEncoder()->ToJson();
+  ASSERT_EQ(state["derived"][1]["op"], "merge");
+  state["derived"][1]["of"] = {"NIDiasABP", "SBP"};
+  const absl::Status status = MakeEncoder(ShippedSchema(), state).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("encoding.derived[1].of: got a derived series"));
 }
 
 }  // namespace

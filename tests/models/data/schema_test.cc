@@ -87,6 +87,12 @@ TEST(Schema, RefusesWhatItDoesNotUnderstand) {
   ExpectRefused(OneVariable({{"categories", {"a"}}}), "categories");
   ExpectRefused(OneVariable({{"accepted_units", {{{"unit", "/min"}, {"factor", 0}}}}}), "factor 0");
   ExpectRefused(OneVariable({{"accepted_units", "x"}}), "want a list");
+  ExpectRefused(OneVariable({{"accepted_units", {{{"unit", "Hz"}, {"factr", 60}}}}}),
+                "schema.variables[0].accepted_units[0].factr");
+  ExpectRefused(OneVariable({{"repairs", {{{"min", 1}, {"max", 2}, {"ofset", 3}}}}}),
+                "schema.variables[0].repairs[0].ofset");
+  ExpectRefused(OneVariable({{"plausible", {{"min", 1}, {"max", 2}, {"mean", 1}}}}),
+                "schema.variables[0].plausible.mean");
   ExpectRefused(json::array(), "schema: got [], want an object");
 }
 
