@@ -150,8 +150,8 @@ void ReadClasses(ObjectReader& reader, Manifest& manifest) {
   ReadStrings(reader, "classes", manifest.classes);
   const auto classes = static_cast<int64_t>(manifest.classes.size());
   const bool binary = manifest.task == "binary";
-  if (binary ? classes != 2 : classes < 2) {
-    reader.Fail("classes", absl::StrCat(classes, " names"), binary ? "2" : "at least 2");
+  if (binary ? classes != 2 : classes < 3) {
+    reader.Fail("classes", absl::StrCat(classes, " names"), binary ? "2" : "at least 3");
   }
   reader.Int("positive_class", 0, classes - 1, manifest.positive_class);
   const int64_t outputs = binary ? 1 : classes;

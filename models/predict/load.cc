@@ -57,6 +57,18 @@ absl::StatusOr<std::unique_ptr<Executor>> MakeExecutor(const checkpoint::Checkpo
   return MakeTorch(checkpoint, members, options);
 }
 
+// A small file can ask for many members of a wide row.
+absl::Status CheckMemory(const checkpoint::Checkpoint& checkpoint) {
+  constexpr int64_t kMostFloats = int64_t{1} << 28;
+  const checkpoint::Rank1Spec& rank1 = checkpoint.manifest.rank1;
+  const int64_t members = int64_t{rank1.components} * rank1.samples;
+  const int64_t floats = members * FactorsPerMember(checkpoint);
+  if (floats <= kMostFloats) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat("rank1: got ", members,
+                                                   " members with factors of ", floats,
+                                                   " floats in all, wanted at most ", kMostFloats));
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& directory,
@@ -74,6 +86,7 @@ absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& dire
   absl::StatusOr<std::unique_ptr<data::Encoder>> encoder =
       data::MakeEncoder(manifest.schema, manifest.encoding);
   if (!encoder.ok()) return encoder.status();
+  if (absl::Status status = CheckMemory(*checkpoint); !status.ok()) return status;
   const Members members = DrawMembers(*checkpoint, manifest.rank1.samples, manifest.rank1.seed);
   absl::StatusOr<std::unique_ptr<Executor>> executor = MakeExecutor(*checkpoint, members, options);
   if (!executor.ok()) return executor.status();

@@ -51,6 +51,7 @@ CREDENCE_INLINE void Exp(typename Vectors<kLanes>::Float& x) {
   x = sum * power;
 }
 
+// Compares so that what is not a number stays so: an overflow must not become a confident answer.
 template <int kLanes>
 CREDENCE_INLINE void Activate(Activation activation, typename Vectors<kLanes>::Float& x) {
   using Float = typename Vectors<kLanes>::Float;
@@ -59,16 +60,16 @@ CREDENCE_INLINE void Activate(Activation activation, typename Vectors<kLanes>::F
     case Activation::kNone:
       return;
     case Activation::kRelu:
-      x = x > zero ? x : zero;
+      x = x < zero ? zero : x;
       return;
     case Activation::kRelu6:
-      x = x > zero ? x : zero;
-      x = x < zero + 6.0f ? x : zero + 6.0f;
+      x = x < zero ? zero : x;
+      x = x > zero + 6.0f ? zero + 6.0f : x;
       return;
     case Activation::kTanh:
       // 1 - 2 / (e^2x + 1); beyond 9 the float nearest to tanh is 1.
-      x = x < zero + 9.0f ? x : zero + 9.0f;
-      x = x > zero - 9.0f ? x : zero - 9.0f;
+      x = x > zero + 9.0f ? zero + 9.0f : x;
+      x = x < zero - 9.0f ? zero - 9.0f : x;
       x = x + x;
       Exp<kLanes>(x);
       x = 1.0f - 2.0f / (x + 1.0f);

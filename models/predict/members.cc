@@ -61,6 +61,12 @@ std::vector<float> Draw(const Posterior& vector, int components, int samples, ui
   return factors;
 }
 
+// Kernels are shared, widths are read with their centres.
+bool IsDrawn(absl::string_view tensor) {
+  return !absl::EndsWith(tensor, "kernel") && !absl::EndsWith(tensor, ".stddev") &&
+         !absl::EndsWith(tensor, ".scale");
+}
+
 }  // namespace
 
 NoiseStream::NoiseStream(uint64_t seed, std::string_view name, int component)
@@ -83,6 +89,14 @@ double NoiseStream::Normal() {
 
 double NoiseStream::Cauchy() { return std::tan(std::numbers::pi * (Uniform() - 0.5)); }
 
+int64_t FactorsPerMember(const checkpoint::Checkpoint& checkpoint) {
+  int64_t floats = 0;
+  for (const auto& [name, array] : checkpoint.weights->tensors()) {
+    if (IsDrawn(name)) floats += array.shape[1];
+  }
+  return floats;
+}
+
 Members DrawMembers(const checkpoint::Checkpoint& checkpoint, int samples, uint64_t seed) {
   const int components = checkpoint.manifest.rank1.components;
   Members members;
@@ -92,11 +106,7 @@ Members DrawMembers(const checkpoint::Checkpoint& checkpoint, int samples, uint6
     absl::string_view base = name;
     const bool gaussian = absl::ConsumeSuffix(&base, ".mean");
     const bool cauchy = !gaussian && absl::ConsumeSuffix(&base, ".loc");
-    // Kernels are shared, widths are read with their centres.
-    if (absl::EndsWith(name, "kernel") || absl::EndsWith(name, ".stddev") ||
-        absl::EndsWith(name, ".scale")) {
-      continue;
-    }
+    if (!IsDrawn(name)) continue;
     Posterior vector;
     vector.name = std::string(base);
     vector.centre = array.f32();

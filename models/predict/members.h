@@ -23,6 +23,9 @@ struct Members {
   std::map<std::string, std::vector<float>> factors;
 };
 
+// Floats of one member's factors; Members hold count times as many.
+int64_t FactorsPerMember(const checkpoint::Checkpoint& checkpoint);
+
 // The first draws of a component are the same whatever `samples` is.
 Members DrawMembers(const checkpoint::Checkpoint& checkpoint, int samples, uint64_t seed);
 

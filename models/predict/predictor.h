@@ -64,7 +64,7 @@ struct LoadOptions {
 // Loads <directory>/{manifest.json, weights.safetensors, MODEL_CARD.md}, checks it, draws the
 // members from the seed. Errors: NotFound (no manifest), InvalidArgument or DataLoss with the
 // reason (checksum, shape, NaN, schema), Unimplemented (format version, device or executor not in
-// this build).
+// this build), ResourceExhausted (more than 2^28 floats of members' factors).
 absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& directory,
                                                          const LoadOptions& options);
 

@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"/version", 0, "version: got 0"}, BadField{"/version", 1.5, "version: got 1.5"},
         BadField{"/description", 1, "description"},
         BadField{"/task", "ranking", "task: got \"ranking\", wanted one of binary, multiclass"},
-        BadField{"/task", "multiclass", "network.outputs: got 1, wanted 2"},
+        BadField{"/task", "multiclass", "classes: got 2 names, wanted at least 3"},
         BadField{"/classes", json::array({"a"}), "classes: got 1 names, wanted 2"},
         BadField{"/classes", json::array({"a", "a"}), "each name once"},
         BadField{"/classes/0", "", "not empty"},

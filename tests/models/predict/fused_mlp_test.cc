@@ -8,6 +8,7 @@
 #include <random>
 
 #include "models/predict/member_layer.h"
+#include "models/predict/summarize.h"
 #include "tests/models/checkpoint/small_checkpoint.h"
 
 namespace credence::predict {
@@ -240,6 +241,43 @@ TEST(MemberKernels, ComputeTanhToFloatPrecision) {
       list.kernels[i].wide(layer, in.data(), 1, out.data());
       EXPECT_NEAR(out[0], std::tanh(x), 3e-7) << x << " " << list.kernels[i].name;
     }
+  }
+}
+
+TEST(MemberKernels, KeepWhatIsNotANumber) {
+  const KernelList list = RunnableKernels();
+  const std::vector<float> one(kPad), in(kPad), shift(kPad, NAN);
+  for (int i = 0; i < list.count; ++i) {
+    for (Activation activation : {Activation::kRelu, Activation::kRelu6, Activation::kTanh}) {
+      std::vector<float> out(kPad);
+      const MemberLayer layer = {.inputs = 1,
+                                 .outputs = kPad,
+                                 .activation = activation,
+                                 .weights = one.data(),
+                                 .shift = shift.data()};
+      list.kernels[i].wide(layer, in.data(), 1, out.data());
+      EXPECT_TRUE(std::isnan(out[0])) << list.kernels[i].name;
+    }
+  }
+}
+
+// 2 * 3e38 overflows to infinity, and infinity - infinity is no number: no answer may come of it.
+TEST(MakeFusedMlp, GivesNoAnswerToAnOverflow) {
+  for (const char* activation : {"relu", "relu6", "tanh"}) {
+    Manifest manifest = checkpoint::SmallManifest(2, {1});
+    manifest.network.activation = activation;
+    manifest.rank1 = {.posterior = "point"};
+    checkpoint::OwnedWeights weights = checkpoint::RandomWeights(manifest, 7);
+    weights.values["l0.r"] = {2, 2};
+    weights.values["l0.kernel"] = {1, -1};
+    const std::string folder = checkpoint::TestFolder() + "/small/1";
+    ASSERT_TRUE(checkpoint::WriteCheckpoint(folder, manifest, weights.Views(), "").ok());
+    const auto checkpoint = checkpoint::ReadCheckpoint(folder).value();
+    const auto executor = MakeFusedMlp(checkpoint, DrawMembers(checkpoint, 1, 1)).value();
+    std::vector<float> logits(1);
+    ASSERT_TRUE(executor->Forward(std::vector<float>{3e38f, 3e38f}, 1, logits).ok());
+    EXPECT_FALSE(std::isfinite(logits[0])) << activation;
+    EXPECT_TRUE(absl::IsInternal(Summarize(logits, 1, 2, 1, 0.5).status())) << activation;
   }
 }
 

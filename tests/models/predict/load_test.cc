@@ -106,6 +106,18 @@ TEST(LoadPredictor, RefusesMoreMembersThanTheLimit) {
               HasSubstr("got 4096 for each of 2 components"));
 }
 
+TEST(LoadPredictor, RefusesMembersThatNeedTooMuchMemory) {
+  // l0.r alone has 2^16 * 4096 = 2^28 floats.
+  checkpoint::Manifest manifest = checkpoint::SmallManifest(1 << 16, {});
+  manifest.rank1.components = 1;
+  manifest.rank1.samples = 4096;
+  const absl::Status status =
+      LoadPredictor(checkpoint::WriteSmallCheckpoint(manifest), {}).status();
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_THAT(status.message(), HasSubstr("4096 members"));
+  EXPECT_THAT(status.message(), HasSubstr("at most 268435456"));
+}
+
 TEST(LoadPredictor, SaysThatNothingIsThere) {
   EXPECT_TRUE(absl::IsNotFound(LoadPredictor("/no/such", {}).status()));
 }
