@@ -1,5 +1,6 @@
 #include "models/training/toml_section.h"
 
+#include <limits>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
@@ -67,8 +68,12 @@ void TomlSection::Read(const char* key, int64_t& field, int64_t least) {
 }
 
 void TomlSection::Read(const char* key, int& field, int64_t least) {
+  constexpr int64_t kMost = std::numeric_limits<int>::max();
   int64_t wide = field;
   Read(key, wide, least);
+  if (wide > kMost) {
+    return Fail(key, *table_->get(key), absl::StrCat("a whole number from ", least, " to ", kMost));
+  }
   field = static_cast<int>(wide);
 }
 

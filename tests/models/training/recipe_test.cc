@@ -90,6 +90,8 @@ TEST_F(RecipeFile, RejectsAWrongTypeOrRange) {
               {"schedule.epochs=0"});
   ExpectError(kSmall, "data.holdout: got 1.5, wanted a number from 0 to 0.9", {"data.holdout=1.5"});
   ExpectError(kSmall, "wanted one of point, gaussian, cauchy", {"posterior.family=laplace"});
+  ExpectError(kSmall, "posterior.components: got 4294967297, wanted a whole number from 1 to 2147",
+              {"posterior.components=4294967297"});
   ExpectError(kSmall, "network.hidden: got 0", {"network.hidden=[0]"});
 }
 
