@@ -49,17 +49,14 @@ absl::StatusOr<RowAnswers> AnswerRows(const Recipe& recipe, const Rows& rows,
   return answers;
 }
 
-checkpoint::DeferralRules Rules(const DecisionRecipe& recipe, const RowAnswers& answers) {
-  checkpoint::DeferralRules rules;
+void SetLimits(const DecisionRecipe& recipe, const RowAnswers& answers,
+               checkpoint::DeferralRules& rules) {
   if (recipe.epistemic_quantile > 0) {
     rules.max_epistemic = metrics::Quantile(answers.epistemic, recipe.epistemic_quantile);
   }
   if (recipe.interval_quantile > 0) {
     rules.max_interval_width = metrics::Quantile(answers.interval, recipe.interval_quantile);
   }
-  rules.max_imputed_fraction = recipe.max_imputed_fraction;
-  rules.max_out_of_range = recipe.max_out_of_range;
-  return rules;
 }
 
 // Equal-mass edges; those that many equal risks would repeat are left out.
@@ -105,13 +102,8 @@ absl::StatusOr<HeldOutFigures> ReadFigures(const std::string& path) {
   return figures;
 }
 
-absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Charts& charts,
-                                                  const Prepared& prepared, const Trained& trained,
-                                                  const HeldOutFigures& figures,
-                                                  const std::string& date) {
-  const Rows& rows = prepared.held_out.size() > 0 ? prepared.held_out : prepared.training;
-  const auto answers = AnswerRows(recipe, rows, *trained.network);
-  if (!answers.ok()) return answers.status();
+absl::StatusOr<checkpoint::Manifest> DraftManifest(const Recipe& recipe, const Charts& charts,
+                                                   const Prepared& prepared) {
   checkpoint::Manifest manifest;
   manifest.model = recipe.model;
   manifest.version = recipe.version;
@@ -123,11 +115,31 @@ absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Ch
   manifest.encoding = prepared.encoding;
   manifest.decision_threshold = recipe.decisions.threshold;
   manifest.strata = recipe.decisions.strata;
-  manifest.deferral = Rules(recipe.decisions, *answers);
+  manifest.deferral.max_imputed_fraction = recipe.decisions.max_imputed_fraction;
+  manifest.deferral.max_out_of_range = recipe.decisions.max_out_of_range;
   manifest.cohorts = recipe.decisions.cohorts;
-  manifest.calibration_bin_edges = BinEdges(answers->risk);
-  manifest.provenance = Provenance(recipe, charts, trained, date);
-  manifest.figures = figures;
+  manifest.weights_sha256 = std::string(64, '0');
+  const auto parsed = checkpoint::ParseManifest(checkpoint::ManifestToText(manifest));
+  if (!parsed.ok()) {
+    return absl::Status(parsed.status().code(),
+                        absl::StrCat(recipe.path, ": as a manifest: ", parsed.status().message()));
+  }
+  return manifest;
+}
+
+absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Charts& charts,
+                                                  const Prepared& prepared, const Trained& trained,
+                                                  const HeldOutFigures& figures,
+                                                  const std::string& date) {
+  auto manifest = DraftManifest(recipe, charts, prepared);
+  if (!manifest.ok()) return manifest.status();
+  const Rows& rows = prepared.held_out.size() > 0 ? prepared.held_out : prepared.training;
+  const auto answers = AnswerRows(recipe, rows, *trained.network);
+  if (!answers.ok()) return answers.status();
+  SetLimits(recipe.decisions, *answers, manifest->deferral);
+  manifest->calibration_bin_edges = BinEdges(answers->risk);
+  manifest->provenance = Provenance(recipe, charts, trained, date);
+  manifest->figures = figures;
   return manifest;
 }
 

@@ -20,9 +20,16 @@ using HeldOutFigures = std::map<std::string, double>;
 // InvalidArgument for a file that is no such thing.
 absl::StatusOr<HeldOutFigures> ReadFigures(const std::string& path);
 
+// The manifest as far as it is known before training: weights_sha256 is 64 zeros; limits from
+// answers, bin edges, provenance and figures are missing. Errors: those of
+// checkpoint::ParseManifest, so that a recipe that no checkpoint could hold is refused before
+// training.
+absl::StatusOr<checkpoint::Manifest> DraftManifest(const Recipe& recipe, const Charts& charts,
+                                                   const Prepared& prepared);
+
 // The manifest of `trained`. Limits of the deferral rules and the edges of the calibration bins
 // come from its answers on the rows held back or, where there are none, on its training rows. date:
-// YYYY-MM-DD. Errors: those of predict::Summarize.
+// YYYY-MM-DD. Errors: those of DraftManifest and predict::Summarize.
 absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Charts& charts,
                                                   const Prepared& prepared, const Trained& trained,
                                                   const HeldOutFigures& figures,

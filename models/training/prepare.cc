@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/data/fit.h"
 #include "models/data/physionet2012.h"
@@ -50,11 +51,20 @@ absl::StatusOr<data::Schema> ReadSchema(const std::string& path) {
   return data::ParseSchema(json);
 }
 
+// "a/b/" is b, as "a/b" is. Two files of one name and content are one fact.
+void AddHash(const std::string& path, const std::string& hash,
+             std::map<std::string, std::string>& hashes) {
+  std::filesystem::path whole = std::filesystem::path(path).lexically_normal();
+  if (!whole.has_filename()) whole = whole.parent_path();
+  const auto [entry, added] = hashes.emplace(whole.filename().string(), hash);
+  if (!added && entry->second != hash) hashes[whole.string()] = hash;
+}
+
 absl::Status AddFile(const std::string& records, const std::string& outcomes, Charts& charts) {
   for (const std::string& path : {records, outcomes}) {
     const auto hash = HashOf(path);
     if (!hash.ok()) return hash.status();
-    charts.hashes[std::filesystem::path(path).filename().string()] = *hash;
+    AddHash(path, *hash, charts.hashes);
   }
   auto read = data::ReadLabelledRecords(records, outcomes);
   if (!read.ok()) return read.status();
@@ -121,6 +131,12 @@ absl::StatusOr<Prepared> Prepare(const Recipe& recipe, const Charts& charts,
   prepared.training = *std::move(training_rows);
   prepared.held_out = *std::move(held_out);
   return prepared;
+}
+
+std::string DataFingerprint(const Charts& charts, const Prepared& prepared) {
+  const std::string form = data::SchemaToJson(charts.schema).dump() + prepared.encoding.dump();
+  return absl::StrCat(absl::StrJoin(charts.hashes, "\n", absl::PairFormatter(" ")),
+                      "\nschema and encoding ", checkpoint::Sha256(std::as_bytes(std::span(form))));
 }
 
 }  // namespace credence::training

@@ -20,7 +20,8 @@ namespace credence::training {
 struct Charts {
   data::Schema schema;
   data::LabelledRecords labelled;
-  std::map<std::string, std::string> hashes;  // file name -> SHA-256
+  // SHA-256 by file name or, where another file has that name already, by path.
+  std::map<std::string, std::string> hashes;
 };
 
 // Errors: those of the readers.
@@ -36,5 +37,8 @@ struct Prepared {
 // Errors: those of data::FitEncoding and data::EncodeRecords.
 absl::StatusOr<Prepared> Prepare(const Recipe& recipe, const Charts& charts,
                                  const data::Split& split);
+
+// Tells two runs' data apart: the files' hashes, and one over the schema and the fitted encoding.
+std::string DataFingerprint(const Charts& charts, const Prepared& prepared);
 
 }  // namespace credence::training

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "models/training/cross_validate.h"
@@ -31,7 +30,7 @@ std::string Today() { return absl::FormatTime("%Y-%m-%d", absl::Now(), absl::UTC
 absl::StatusOr<Trained> Fit(const Recipe& recipe, const Charts& charts, const Prepared& prepared,
                             const std::string& state_path, Progress& progress) {
   return Train(recipe, prepared.network, prepared.training, prepared.held_out,
-               absl::StrJoin(charts.hashes, "\n", absl::PairFormatter(" ")),
+               DataFingerprint(charts, prepared),
                {.state_path = state_path,
                 .on_step = [&](const Run& run) { progress.OnStep(run); },
                 .on_epoch = [&](const Run& run) { progress.OnEpoch(run); }});
@@ -61,6 +60,9 @@ absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ost
   if (!split.ok()) return split.status();
   const auto prepared = Prepare(recipe, *charts, *split);
   if (!prepared.ok()) return prepared.status();
+  if (const auto draft = DraftManifest(recipe, *charts, *prepared); !draft.ok()) {
+    return draft.status();
+  }
   Progress shown(progress, live);
   const auto trained = Fit(recipe, *charts, *prepared, state_path, shown);
   if (!trained.ok()) return trained.status();

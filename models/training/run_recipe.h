@@ -17,7 +17,7 @@ struct TrainFiles {
 
 // Reads, prepares, trains (or goes on with out's state), and writes. live: `progress` is a
 // terminal, where a line may be rewritten.
-// Errors: those of ReadCharts, Prepare, Train and WriteTrained.
+// Errors: those of ReadCharts, Prepare, DraftManifest, Train and WriteTrained.
 absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ostream& progress,
                          bool live);
 
