@@ -5,6 +5,7 @@
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
@@ -28,11 +29,14 @@ BatchLimits BatchLimitsOf(const Config& config) {
 
 RequestLimits RequestLimitsOf(const Config& config) {
   return {.max_instances = config.max_instances,
+          .max_message_bytes = config.max_message_bytes,
           .max_stream_in_flight = config.max_stream_in_flight};
 }
 
 void Configure(const Config& config, grpc::ServerBuilder& builder) {
-  builder.SetMaxReceiveMessageSize(static_cast<int>(config.max_message_bytes));
+  // gRPC refuses in few words and without details: up to twice the limit the service does it.
+  builder.SetMaxReceiveMessageSize(
+      static_cast<int>(std::min<int64_t>(2 * config.max_message_bytes, INT32_MAX)));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, config.max_concurrent_streams);
   // Two servers on one port would take turns with the clients: refuse the second one.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

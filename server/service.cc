@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "server/arena_messages.h"
 #include "server/catalog/describe.h"
 #include "server/predict/errors.h"
+#include "server/predict/wire.h"
 
 namespace credence::server {
 namespace {
@@ -63,9 +65,7 @@ bool IsNewest(const Catalog& catalog, const Served& served) {
 
 PredictionService::PredictionService(const Catalog& catalog, Calls& calls,
                                      const RequestLimits& limits)
-    : catalog_(catalog), calls_(calls), limits_(limits) {
-  SetMessageAllocatorFor_Predict(&messages_);
-}
+    : catalog_(catalog), calls_(calls), limits_(limits) {}
 
 void PredictionService::Answer(const v1::PredictRequest& request, v1::PredictResponse& response,
                                Caller caller, FinishPredict finish) {
@@ -81,22 +81,34 @@ void PredictionService::Answer(const v1::PredictRequest& request, v1::PredictRes
 }
 
 grpc::ServerUnaryReactor* PredictionService::Predict(grpc::CallbackServerContext* context,
-                                                     const v1::PredictRequest* request,
-                                                     v1::PredictResponse* response) {
-  return Unary(calls_, Method::kPredict, request->instances_size(), context, [&](auto finish) {
-    Answer(*request, *response, CallerOf(context), std::move(finish));
+                                                     const grpc::ByteBuffer* request,
+                                                     grpc::ByteBuffer* response) {
+  auto messages = std::make_unique<ArenaMessages<v1::PredictRequest, v1::PredictResponse>>();
+  // Only this call has the bytes: emptied, they do not take their room twice.
+  const absl::Status parsed = Parse(const_cast<grpc::ByteBuffer&>(*request),
+                                    limits_.max_message_bytes, messages->request());
+  const int rows = messages->request().instances_size();
+  return Unary(calls_, Method::kPredict, rows, context, [&](auto finish) {
+    if (!parsed.ok()) return finish(parsed, nullptr);
+    auto* held = messages.get();  // the order of evaluation of arguments is free
+    Answer(held->request(), held->response(), CallerOf(context),
+           [response, messages = std::move(messages), finish = std::move(finish)](
+               const absl::Status& status, ModelMetrics* model) mutable {
+             finish(status.ok() ? Serialize(messages->response(), *response) : status, model);
+           });
   });
 }
 
-grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>*
-PredictionService::PredictStream(grpc::CallbackServerContext* context) {
-  auto answer = [this](Question question) {
-    Answer(
-        question.request, question.response, std::move(question.caller),
-        [this, done = std::move(question.done)](const absl::Status& status, ModelMetrics*) mutable {
-          calls_.CountMessage(status);
-          done(status);
-        });
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* PredictionService::PredictStream(
+    grpc::CallbackServerContext* context) {
+  auto answer = [this](const absl::Status& parsed, Question question) {
+    auto finish = [this, done = std::move(question.done)](const absl::Status& status,
+                                                          ModelMetrics*) mutable {
+      calls_.CountMessage(status);
+      done(status);
+    };
+    if (!parsed.ok()) return finish(parsed, nullptr);
+    Answer(question.request, question.response, std::move(question.caller), std::move(finish));
   };
   auto finished = [call =
                        calls_.Begin(Method::kPredictStream)](const absl::Status& status) mutable {
@@ -104,6 +116,7 @@ PredictionService::PredictStream(grpc::CallbackServerContext* context) {
     ended.Finish(status, nullptr, 0);
   };
   return streams_.Start({.max_in_flight = limits_.max_stream_in_flight,
+                         .max_message_bytes = limits_.max_message_bytes,
                          .caller = CallerOf(context),
                          .answer = std::move(answer),
                          .finished = std::move(finished)});

@@ -1,8 +1,8 @@
-// credence.v1.PredictionService: each RPC is one method that finds its model and hands over.
+// credence.v1.PredictionService: each RPC is one method that finds its model and hands over. What
+// carries predictions comes as bytes, see server/predict/wire.h.
 #pragma once
 
 #include "credence/v1/prediction.grpc.pb.h"
-#include "server/arena_messages.h"
 #include "server/catalog/catalog.h"
 #include "server/predict/predict.h"
 #include "server/predict/stream.h"
@@ -12,18 +12,26 @@ namespace credence::server {
 
 struct RequestLimits {
   int64_t max_instances = 1024;
+  int64_t max_message_bytes = 4 << 20;
   int max_stream_in_flight = 16;
 };
 
+template <typename Rpcs>
+using WithRawPredict = v1::PredictionService::WithRawCallbackMethod_Predict<
+    v1::PredictionService::WithRawCallbackMethod_PredictStream<Rpcs>>;
+template <typename Rpcs>
+using WithParsedModels = v1::PredictionService::WithCallbackMethod_GetModel<
+    v1::PredictionService::WithCallbackMethod_ListModels<Rpcs>>;
+
 // Thread-safe. catalog and calls outlive it.
-class PredictionService : public v1::PredictionService::CallbackService {
+class PredictionService : public WithRawPredict<WithParsedModels<v1::PredictionService::Service>> {
  public:
   PredictionService(const Catalog& catalog, Calls& calls, const RequestLimits& limits);
 
   grpc::ServerUnaryReactor* Predict(grpc::CallbackServerContext* context,
-                                    const v1::PredictRequest* request,
-                                    v1::PredictResponse* response) override;
-  grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>* PredictStream(
+                                    const grpc::ByteBuffer* request,
+                                    grpc::ByteBuffer* response) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* PredictStream(
       grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* GetModel(grpc::CallbackServerContext* context,
                                      const v1::GetModelRequest* request,
@@ -46,7 +54,6 @@ class PredictionService : public v1::PredictionService::CallbackService {
   Calls& calls_;
   const RequestLimits limits_;
   Streams streams_;
-  ArenaMessages<v1::PredictRequest, v1::PredictResponse> messages_;
 };
 
 }  // namespace credence::server

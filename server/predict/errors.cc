@@ -112,6 +112,17 @@ absl::Status TooManyInstances(int64_t got, int64_t limit) {
                   absl::StrCat("got ", got, ", wanted at most ", limit, " (--max-instances)"));
 }
 
+absl::Status TooManyBytes(int64_t got, int64_t limit) {
+  return BadField(
+      absl::StatusCode::kResourceExhausted, "request",
+      absl::StrCat("got ", got, " bytes, wanted at most ", limit, " (--max-message-bytes)"));
+}
+
+absl::Status Malformed() {
+  return BadField(absl::StatusCode::kInvalidArgument, "request",
+                  "got bytes that are no PredictRequest (valid UTF-8?)");
+}
+
 absl::Status QueueFull(int64_t waiting, int64_t limit) {
   return Retryable(absl::StrCat("the queue is full: ", waiting, " rows wait, at most ", limit,
                                 " may (--max-queue-rows)"));

@@ -52,6 +52,9 @@ absl::Status UnknownVersion(absl::string_view model, int64_t version,
 // What the encoder found wrong with an instance, with its path before the encoder's own words.
 absl::Status CannotEncode(const std::string& instance, const absl::Status& reason);
 absl::Status TooManyInstances(int64_t got, int64_t limit);
+absl::Status TooManyBytes(int64_t got, int64_t limit);
+// Bytes that are no message.
+absl::Status Malformed();
 // Carries google.rpc.RetryInfo.
 absl::Status QueueFull(int64_t waiting, int64_t limit);
 absl::Status Draining();

@@ -3,12 +3,14 @@
 #include <deque>
 
 #include "server/predict/errors.h"
+#include "server/predict/wire.h"
 
 namespace credence::server {
 namespace {
 
 // One message of the stream, from read to written.
 struct Slot {
+  grpc::ByteBuffer bytes;  // first the request's, then the response's
   v1::PredictStreamRequest request;
   v1::PredictStreamResponse response;
   bool answered = false;
@@ -17,8 +19,7 @@ struct Slot {
 }  // namespace
 
 // Reads while fewer than max_in_flight slots are open; writes the front slot once it is answered.
-class StreamReactor
-    : public grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse> {
+class StreamReactor : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   StreamReactor(const Streams& streams, StreamOptions options)
       : streams_(streams), options_(std::move(options)) {}
@@ -38,7 +39,7 @@ class StreamReactor
   void OnDone() override { const auto last = std::move(self_); }
 
  private:
-  void Answered(Slot* slot, const absl::Status& status);
+  void Answered(Slot* slot, absl::Status status);
   // Changes the state, then starts whatever can be started. Nothing of this object may be used
   // after it: the call may be over.
   template <typename F>
@@ -71,12 +72,18 @@ void StreamReactor::OnReadDone(bool ok) {
     if (!finished_) slot = slots_.emplace_back(std::move(incoming_)).get();
   });
   if (slot == nullptr) return;  // it came after the stream had ended
-  options_.answer({slot->request.request(), *slot->response.mutable_response(), options_.caller,
+  const absl::Status parsed = Parse(slot->bytes, options_.max_message_bytes, slot->request);
+  options_.answer(parsed,
+                  {slot->request.request(), *slot->response.mutable_response(), options_.caller,
                    [this, slot](const absl::Status& status) { Answered(slot, status); }});
 }
 
-void StreamReactor::Answered(Slot* slot, const absl::Status& status) {
-  if (!status.ok()) *slot->response.mutable_error() = ToRpcStatus(status);
+void StreamReactor::Answered(Slot* slot, absl::Status status) {
+  if (status.ok()) status = Serialize(slot->response, slot->bytes);
+  if (!status.ok()) {
+    *slot->response.mutable_error() = ToRpcStatus(status);
+    Serialize(slot->response, slot->bytes).IgnoreError();  // a few kilobytes
+  }
   Change([slot] { slot->answered = true; });
 }
 
@@ -111,18 +118,17 @@ void StreamReactor::Write() {
   while (broken_ && ready()) slots_.pop_front();
   if (!ready()) return;
   writing_ = true;
-  StartWrite(&slots_.front()->response);
+  StartWrite(&slots_.front()->bytes);
 }
 
 void StreamReactor::Read(bool draining) {
   const bool room = static_cast<int>(slots_.size()) < options_.max_in_flight;
   if (no_more_ || draining || incoming_ != nullptr || !room) return;
   incoming_ = std::make_unique<Slot>();
-  StartRead(&incoming_->request);
+  StartRead(&incoming_->bytes);
 }
 
-grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>* Streams::Start(
-    StreamOptions options) {
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Streams::Start(StreamOptions options) {
   auto reactor = std::make_shared<StreamReactor>(*this, std::move(options));
   StreamReactor* started = reactor.get();
   {

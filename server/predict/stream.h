@@ -2,6 +2,7 @@
 // flight.
 #pragma once
 
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <atomic>
@@ -21,9 +22,10 @@ namespace credence::server {
 struct StreamOptions {
   int max_in_flight =
       16;  // beyond it nothing is read, so that HTTP/2's flow control holds the client back
+  int64_t max_message_bytes = 4 << 20;
   Caller caller;
-  // Answers one request of the stream.
-  std::function<void(Question)> answer;
+  // Answers one request of the stream: by `parsed` where that is an error.
+  std::function<void(const absl::Status& parsed, Question)> answer;
   // Called once, when nothing of the stream is in flight any more.
   absl::AnyInvocable<void(const absl::Status&)> finished;
 };
@@ -33,10 +35,9 @@ class StreamReactor;
 // The streams that are open. Thread-safe; outlives them.
 class Streams {
  public:
-  // A request that fails gets its error in its own response, and the stream goes on. The reactor
-  // owns itself.
-  grpc::ServerBidiReactor<v1::PredictStreamRequest, v1::PredictStreamResponse>* Start(
-      StreamOptions options);
+  // A request that fails, or cannot be parsed, gets its error in its own response, and the stream
+  // goes on. The reactor owns itself.
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Start(StreamOptions options);
 
   // Ends every stream, and each that starts from now on: what was read is answered, then
   // UNAVAILABLE.

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 
 #include <cmath>
+#include <future>
 #include <thread>
 
 #include "tests/server/support/server_test.h"
@@ -207,9 +209,39 @@ TEST_F(ServerTest, RefusesTooManyInstances) {
 TEST_F(ServerTest, RefusesATooLargeMessageNamingSizeAndLimit) {
   config.max_message_bytes = 1000;
   Start();
+  const auto request = RowRequest(std::vector<float>(300));
+  const grpc::Status status = Predict(request);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(
+      FieldViolations(status),
+      ElementsAre(Pair("request", "got " + std::to_string(request.ByteSizeLong()) +
+                                      " bytes, wanted at most 1000 (--max-message-bytes)")));
+  EXPECT_EQ(Metric("credence_rejected_total{reason=\"over_limit\"}"), 1);
+}
+
+TEST_F(ServerTest, LetsGrpcRefuseAMessageOfMoreThanTwiceTheLimit) {
+  config.max_message_bytes = 1000;
+  Start();
   const grpc::Status status = Predict(RowRequest(std::vector<float>(1000)));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_THAT(status.error_message(), AllOf(HasSubstr("40"), HasSubstr("1000")));
+  EXPECT_THAT(status.error_message(), AllOf(HasSubstr("40"), HasSubstr("2000")));
+}
+
+TEST_F(ServerTest, RefusesBytesThatAreNoRequest) {
+  Start();
+  grpc::Slice model("\x0a\x01\xff");  // model: a string that is not UTF-8
+  const grpc::ByteBuffer request(&model, 1);
+  grpc::ByteBuffer response;
+  grpc::ClientContext context;
+  std::promise<grpc::Status> done;
+  grpc::GenericStub(channel).UnaryCall(
+      &context, "/credence.v1.PredictionService/Predict", {}, &request, &response,
+      [&done](const grpc::Status& status) { done.set_value(status); });
+  const grpc::Status status = done.get_future().get();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(status.error_message(), "request: got bytes that are no PredictRequest (valid UTF-8?)");
+  EXPECT_EQ(FieldViolations(status).count("request"), 1u);
+  EXPECT_EQ(Metric("credence_rejected_total{reason=\"invalid_argument\"}"), 1);
 }
 
 TEST_F(ServerTest, DescribesAModel) {

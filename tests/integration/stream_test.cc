@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 
 #include <thread>
 
@@ -57,6 +58,86 @@ TEST_F(StreamTest, AnswersABadMessageInItsPlaceAndGoesOn) {
   EXPECT_TRUE(answers[2].has_response());
   EXPECT_EQ(Metric("credence_stream_messages_total{code=\"OK\"}"), 2);
   EXPECT_EQ(Metric("credence_stream_messages_total{code=\"NOT_FOUND\"}"), 1);
+}
+
+// What a client of generated code cannot send.
+class RawStream {
+ public:
+  RawStream(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext* context)
+      : stub_(channel),
+        call_(stub_.PrepareCall(context, "/credence.v1.PredictionService/PredictStream", &queue_)) {
+    call_->StartCall(nullptr);
+    Await();
+  }
+  void Write(const std::string& bytes) {
+    grpc::Slice slice(bytes);
+    call_->Write(grpc::ByteBuffer(&slice, 1), nullptr);
+    Await();
+  }
+  v1::PredictStreamResponse Read() {
+    grpc::ByteBuffer bytes;
+    call_->Read(&bytes, nullptr);
+    v1::PredictStreamResponse response;
+    grpc::Slice slice;
+    if (!Await() || !bytes.DumpToSingleSlice(&slice).ok()) return response;
+    response.ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
+    return response;
+  }
+  grpc::Status Finish() {
+    grpc::Status status;
+    call_->WritesDone(nullptr);
+    Await();
+    call_->Finish(&status, nullptr);
+    Await();
+    return status;
+  }
+
+ private:
+  bool Await() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::GenericStub stub_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+};
+
+TEST_F(StreamTest, AnswersBytesThatAreNoRequestInTheirPlaceAndGoesOn) {
+  Start();
+  RawStream stream(channel, &context);
+  stream.Write(Numbered(0).SerializeAsString());
+  stream.Write("\x0a\x03\x0a\x01\xff");  // request.model: a string that is not UTF-8
+  stream.Write(Numbered(2).SerializeAsString());
+  EXPECT_EQ(stream.Read().response().predictions(0).prediction_id(), "0");
+  const auto refused = stream.Read();
+  EXPECT_EQ(refused.error().code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(refused.error().message(),
+            "request: got bytes that are no PredictRequest (valid UTF-8?)");
+  EXPECT_EQ(refused.error().details_size(), 1);
+  EXPECT_EQ(stream.Read().response().predictions(0).prediction_id(), "2");
+  EXPECT_TRUE(stream.Finish().ok());
+  EXPECT_EQ(Metric("credence_stream_messages_total{code=\"INVALID_ARGUMENT\"}"), 1);
+}
+
+TEST_F(StreamTest, AnswersATooLargeMessageInItsPlaceAndGoesOn) {
+  config.max_message_bytes = 1000;
+  Start();
+  const auto stream = Open();
+  v1::PredictStreamRequest large;
+  *large.mutable_request() = RowRequest(std::vector<float>(300));
+  stream->Write(large);
+  stream->Write(Numbered(1));
+  stream->WritesDone();
+  v1::PredictStreamResponse answer;
+  ASSERT_TRUE(stream->Read(&answer));
+  EXPECT_EQ(answer.error().code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(answer.error().message(), HasSubstr("wanted at most 1000 (--max-message-bytes)"));
+  ASSERT_TRUE(stream->Read(&answer));
+  EXPECT_TRUE(answer.has_response());
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(Metric("credence_rejected_total{reason=\"over_limit\"}"), 1);
 }
 
 TEST_F(StreamTest, ReadsNoMoreThanMayBeInFlight) {
