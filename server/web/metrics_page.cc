@@ -9,13 +9,17 @@ namespace credence::server {
 namespace {
 
 constexpr char kTextFormat[] = "text/plain; version=0.0.4; charset=utf-8";
-// A scraper or two at a time; more wait.
-constexpr int kThreads = 2;
+// So many scrapers and probes at a time; more wait. Each connection has a thread, so it is closed
+// after its answer, or after a second in which it asked nothing.
+constexpr int kThreads = 4;
+constexpr int kIdleSeconds = 1;
 
 }  // namespace
 
 MetricsPage::MetricsPage(const Metrics& metrics) : server_(std::make_unique<httplib::Server>()) {
   server_->new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  server_->set_keep_alive_max_count(1);
+  server_->set_keep_alive_timeout(kIdleSeconds);
   server_->Get("/metrics", [&metrics](const httplib::Request&, httplib::Response& response) {
     response.set_content(metrics.Page(), kTextFormat);
   });

@@ -32,6 +32,22 @@ TEST(MetricsPage, SaysWhetherTheServerServes) {
   EXPECT_EQ(client.Get("/healthz")->status, 503);
 }
 
+TEST(MetricsPage, IsNotHeldUpByConnectionsThatStayOpen) {
+  Metrics metrics;
+  const auto page = MetricsPage::Start("127.0.0.1:0", metrics);
+  ASSERT_TRUE(page.ok()) << page.status();
+  std::vector<std::unique_ptr<httplib::Client>> clients;
+  for (int i = 0; i < 10; ++i) {
+    auto& client =
+        clients.emplace_back(std::make_unique<httplib::Client>("127.0.0.1", (*page)->port()));
+    client->set_keep_alive(true);
+    client->set_read_timeout(4);  // less than httplib keeps an idle connection by default
+    const auto result = client->Get("/metrics");
+    ASSERT_TRUE(result) << i;
+    EXPECT_EQ(result->get_header_value("Connection"), "close");
+  }
+}
+
 TEST(MetricsPage, RefusesAPortThatIsTaken) {
   Metrics metrics;
   const auto first = MetricsPage::Start("127.0.0.1:0", metrics);
