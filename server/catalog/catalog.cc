@@ -13,15 +13,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Sorted; empty where the directory cannot be read. Names that start with a dot are somebody's
-// temporary folders.
-std::vector<fs::path> Folders(const fs::path& directory) {
+void Refuse(const fs::path& folder, const std::string& reason, Metrics& metrics, Log& log) {
+  metrics.load_failures().Increment();
+  log.Error("refused a model version", {{"folder", folder.string()}, {"reason", reason}});
+}
+
+// Names that start with a dot are somebody's temporary folders; a volume of its own has lost+found.
+bool IsForeign(const fs::path& folder) {
+  const std::string name = folder.filename().string();
+  return name.starts_with('.') || name == "lost+found";
+}
+
+// Sorted. What cannot be read is refused.
+std::vector<fs::path> Folders(const fs::path& directory, Metrics& metrics, Log& log) {
   std::vector<fs::path> folders;
   std::error_code error;
   for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
-    const bool hidden = it->path().filename().string().starts_with('.');
-    if (!hidden && it->is_directory(error)) folders.push_back(it->path());
+    if (IsForeign(it->path())) continue;
+    std::error_code unknown;
+    if (it->is_directory(unknown)) folders.push_back(it->path());
+    if (unknown) Refuse(it->path(), unknown.message(), metrics, log);
   }
+  if (error) Refuse(directory, error.message(), metrics, log);
   std::ranges::sort(folders);
   return folders;
 }
@@ -80,13 +93,11 @@ absl::StatusOr<Catalog> Catalog::Load(const std::string& repository, const Predi
         absl::StrCat("--repository: got ", repository, ", wanted a directory of models"));
   }
   Catalog catalog;
-  for (const fs::path& model : Folders(repository)) {
-    for (const fs::path& folder : Folders(model)) {
+  for (const fs::path& model : Folders(repository, metrics, log)) {
+    for (const fs::path& folder : Folders(model, metrics, log)) {
       auto served = LoadVersion(folder, loader, limits, metrics);
       if (!served.ok()) {
-        metrics.load_failures().Increment();
-        log.Error("refused a model version",
-                  {{"folder", folder.string()}, {"reason", served.status().ToString()}});
+        Refuse(folder, served.status().ToString(), metrics, log);
         continue;
       }
       LogLoaded(**served, log);

@@ -1,6 +1,7 @@
 #include "server/catalog/catalog.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -79,6 +80,42 @@ TEST_F(CatalogTest, PassesOverHiddenFolders) {
   for (const char* folder : {"a/1", "a/.tmp", ".git/1"}) Add(folder);
   EXPECT_THAT(Load()->Names(), ElementsAre("a"));
   EXPECT_EQ(metrics.load_failures().Value(), 0);
+}
+
+TEST_F(CatalogTest, PassesOverTheFolderThatAVolumeHas) {
+  for (const char* folder : {"a/1", "lost+found/x"}) Add(folder);
+  EXPECT_THAT(Load()->Names(), ElementsAre("a"));
+  EXPECT_EQ(metrics.load_failures().Value(), 0);
+}
+
+TEST_F(CatalogTest, SaysWhichFolderItMayNotRead) {
+  for (const char* folder : {"a/1", "locked/1"}) Add(folder);
+  fs::permissions(repository, fs::perms::all);
+  fs::permissions(repository / "locked", fs::perms::none);
+  const bool root = geteuid() == 0;  // who may read everything
+  constexpr uid_t kNobody = 65534;
+  if (root) {
+    ASSERT_EQ(seteuid(kNobody), 0);
+  }
+  const auto catalog = Load();
+  if (root) {
+    ASSERT_EQ(seteuid(0), 0);
+  }
+  fs::permissions(repository / "locked", fs::perms::all);
+  ASSERT_TRUE(catalog.ok());
+  EXPECT_THAT(catalog->Names(), ElementsAre("a"));
+  EXPECT_THAT(logged.str(), AllOf(HasSubstr("locked"), HasSubstr("Permission denied")));
+  EXPECT_EQ(metrics.load_failures().Value(), 1);
+}
+
+TEST_F(CatalogTest, LoadsTheOthersWhereALinkLeadsNowhere) {
+  for (const char* folder : {"a/1", "z/1"}) Add(folder);
+  fs::create_symlink("loop", repository / "loop");
+  const auto catalog = Load();
+  ASSERT_TRUE(catalog.ok());
+  EXPECT_THAT(catalog->Names(), ElementsAre("a", "z"));
+  EXPECT_THAT(logged.str(), HasSubstr("loop"));
+  EXPECT_EQ(metrics.load_failures().Value(), 1);
 }
 
 TEST_F(CatalogTest, DoesNotStartWithoutAModel) {
