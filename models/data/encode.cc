@@ -154,7 +154,9 @@ absl::StatusOr<std::unique_ptr<Encoder>> MakeIcuSeries(const Schema& schema, con
 
 absl::StatusOr<std::unique_ptr<Encoder>> MakeTensor(const Schema&, const json& state) {
   absl::Status error;
-  const double width = JsonFields(state, "encoding", &error).Number("width");
+  const JsonFields fields(state, "encoding", &error);
+  fields.AllowOnly({"kind", "width"});
+  const double width = fields.Number("width");
   if (!error.ok()) return error;
   constexpr double kWidest = 1 << 24;
   if (width < 1 || width > kWidest || width != std::floor(width)) {

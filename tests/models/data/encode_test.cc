@@ -189,6 +189,11 @@ TEST(MakeEncoder, GivesATensorModelItsWidthOnly) {
   EXPECT_EQ((*encoder)->Encode(Record()).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
+TEST(MakeEncoder, RefusesAMisspeltFieldOfATensorEncoding) {
+  const auto encoder = MakeEncoder(Schema(), {{"kind", "tensor"}, {"width", 76}, {"widht", 77}});
+  EXPECT_THAT(encoder.status().message(), HasSubstr("widht"));
+}
+
 TEST(MakeEncoder, RefusesAStateThatDoesNotFit) {
   const auto refused = [](const std::string& field, const json& value, const std::string& part) {
     json state = AnyEncoder("icu_series")->ToJson();
