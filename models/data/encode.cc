@@ -155,7 +155,7 @@ absl::StatusOr<std::unique_ptr<Encoder>> MakeIcuSeries(const Schema& schema, con
 absl::StatusOr<std::unique_ptr<Encoder>> MakeTensor(const Schema&, const json& state) {
   absl::Status error;
   const JsonFields fields(state, "encoding", &error);
-  fields.AllowOnly({"kind", "width"});
+  fields.AllowOnly({"kind", "width", "steps", "step_width"});
   const double width = fields.Number("width");
   if (!error.ok()) return error;
   constexpr double kWidest = 1 << 24;
