@@ -13,6 +13,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROTO = HERE.parent.parent / "proto"
+FILES = [str(file.relative_to(PROTO)) for file in sorted(PROTO.glob("credence/v1/*.proto"))]
 
 
 def generate(into: pathlib.Path) -> None:
@@ -21,7 +22,7 @@ def generate(into: pathlib.Path) -> None:
         sys.exit("generate.py: protoc and grpc_python_plugin are needed")
     subprocess.run(
         ["protoc", f"-I{PROTO}", f"--python_out={into}", f"--pyi_out={into}", f"--grpc_out={into}",
-         f"--plugin=protoc-gen-grpc={plugin}", "credence/v1/prediction.proto"],
+         f"--plugin=protoc-gen-grpc={plugin}", *FILES],
         check=True,
     )
 

@@ -225,7 +225,7 @@ class PredictStreamResponse(_message.Message):
     def __init__(self, response: _Optional[_Union[PredictResponse, _Mapping]] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
 
 class Prediction(_message.Message):
-    __slots__ = ["agreement", "average_nll", "deferral", "label_average_nll", "label_mixture_nll", "mean", "members", "mixture_nll", "prediction_id", "spread", "stratum", "uncertainty", "warnings"]
+    __slots__ = ["agreement", "average_nll", "deferral", "label_average_nll", "label_mixture_nll", "mean", "members", "mixture_nll", "prediction_id", "receipt", "spread", "stratum", "uncertainty", "warnings"]
     AGREEMENT_FIELD_NUMBER: _ClassVar[int]
     AVERAGE_NLL_FIELD_NUMBER: _ClassVar[int]
     DEFERRAL_FIELD_NUMBER: _ClassVar[int]
@@ -235,6 +235,7 @@ class Prediction(_message.Message):
     MEMBERS_FIELD_NUMBER: _ClassVar[int]
     MIXTURE_NLL_FIELD_NUMBER: _ClassVar[int]
     PREDICTION_ID_FIELD_NUMBER: _ClassVar[int]
+    RECEIPT_FIELD_NUMBER: _ClassVar[int]
     SPREAD_FIELD_NUMBER: _ClassVar[int]
     STRATUM_FIELD_NUMBER: _ClassVar[int]
     UNCERTAINTY_FIELD_NUMBER: _ClassVar[int]
@@ -248,11 +249,12 @@ class Prediction(_message.Message):
     members: _containers.RepeatedCompositeFieldContainer[Member]
     mixture_nll: _containers.RepeatedScalarFieldContainer[float]
     prediction_id: str
+    receipt: bytes
     spread: Spread
     stratum: str
     uncertainty: Uncertainty
     warnings: _containers.RepeatedCompositeFieldContainer[Warning]
-    def __init__(self, prediction_id: _Optional[str] = ..., mean: _Optional[_Iterable[float]] = ..., spread: _Optional[_Union[Spread, _Mapping]] = ..., mixture_nll: _Optional[_Iterable[float]] = ..., average_nll: _Optional[_Iterable[float]] = ..., label_mixture_nll: _Optional[float] = ..., label_average_nll: _Optional[float] = ..., uncertainty: _Optional[_Union[Uncertainty, _Mapping]] = ..., stratum: _Optional[str] = ..., agreement: _Optional[float] = ..., deferral: _Optional[_Union[Deferral, _Mapping]] = ..., warnings: _Optional[_Iterable[_Union[Warning, _Mapping]]] = ..., members: _Optional[_Iterable[_Union[Member, _Mapping]]] = ...) -> None: ...
+    def __init__(self, prediction_id: _Optional[str] = ..., mean: _Optional[_Iterable[float]] = ..., spread: _Optional[_Union[Spread, _Mapping]] = ..., mixture_nll: _Optional[_Iterable[float]] = ..., average_nll: _Optional[_Iterable[float]] = ..., label_mixture_nll: _Optional[float] = ..., label_average_nll: _Optional[float] = ..., uncertainty: _Optional[_Union[Uncertainty, _Mapping]] = ..., stratum: _Optional[str] = ..., agreement: _Optional[float] = ..., deferral: _Optional[_Union[Deferral, _Mapping]] = ..., warnings: _Optional[_Iterable[_Union[Warning, _Mapping]]] = ..., members: _Optional[_Iterable[_Union[Member, _Mapping]]] = ..., receipt: _Optional[bytes] = ...) -> None: ...
 
 class Series(_message.Message):
     __slots__ = ["code", "hours", "unit", "values"]
