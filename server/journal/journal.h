@@ -59,6 +59,10 @@ struct JournalPair {
   absl::Time observed_at;
   absl::Time received_at;
   int corrections = 0;  // how often the label was changed
+  // As it was first counted: what a test over the stream of outcomes sees, whatever was corrected
+  // since. Equal to label and sequence where corrections is 0.
+  int first_label = 0;
+  int64_t first_sequence = 0;
 };
 
 // What was done with one outcome: one entry per prediction it was joined with, the latest

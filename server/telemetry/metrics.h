@@ -89,6 +89,9 @@ class Metrics {
   prometheus::Counter& stream_messages(absl::StatusCode code);
   prometheus::Counter& load_failures() { return *load_failures_; }
 
+  // For metrics that stand in files of their own. They live as long as this.
+  prometheus::Registry& registry() { return registry_; }
+
   // The page in Prometheus's text format, process metrics included.
   std::string Page() const;
 

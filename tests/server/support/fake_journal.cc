@@ -87,13 +87,16 @@ OutcomeJoin FakeJournal::JoinOne(const JournalPrediction& prediction, const Jour
   const Key key{prediction.prediction_id, prediction.model, prediction.version};
   const auto before = pairs_.find(key);
   if (before == pairs_.end()) {
-    pair.sequence = ++sequence_;
+    pair.sequence = pair.first_sequence = ++sequence_;
+    pair.first_label = pair.label;
     pairs_.emplace(key, pair);
     return {OutcomeState::kCounted, pair};
   }
   if (before->second.label == pair.label) return {OutcomeState::kDuplicate, before->second};
   pair.sequence = ++sequence_;
   pair.corrections = before->second.corrections + 1;
+  pair.first_label = before->second.first_label;
+  pair.first_sequence = before->second.first_sequence;
   const int previous = before->second.label;
   before->second = pair;
   return {OutcomeState::kCorrected, pair, previous};
