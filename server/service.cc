@@ -4,8 +4,8 @@
 
 #include "server/arena_messages.h"
 #include "server/catalog/describe.h"
-#include "server/predict/errors.h"
 #include "server/predict/wire.h"
+#include "server/unary.h"
 
 namespace credence::server {
 namespace {
@@ -24,28 +24,6 @@ TimePoint ToSteady(system_clock::time_point deadline) {
 Caller CallerOf(const grpc::CallbackServerContext* context) {
   return {.deadline = ToSteady(context->deadline()),
           .cancelled = [context] { return context->IsCancelled(); }};
-}
-
-// The shape of every unary RPC: refuse while draining, else run; then count, time, log and send the
-// answer, once. run(finish) calls finish(status, model or nullptr) once, on any thread.
-template <typename Run>
-grpc::ServerUnaryReactor* Unary(Calls& calls, Method method, int64_t rows,
-                                grpc::CallbackServerContext* context, Run run) {
-  auto* reactor = context->DefaultReactor();
-  Call call = calls.Begin(method);
-  const bool refused = call.refused();
-  auto finish = [reactor, rows, held = std::move(call)](const absl::Status& status,
-                                                        ModelMetrics* model) mutable {
-    Call ended = std::move(held);  // in flight until the answer is on its way
-    ended.Finish(status, model, rows);
-    reactor->Finish(ToGrpcStatus(status));
-  };
-  if (refused) {
-    finish(error::Draining(), nullptr);
-  } else {
-    run(std::move(finish));
-  }
-  return reactor;
 }
 
 void CountPredictions(const v1::PredictResponse& response, const Served& served) {

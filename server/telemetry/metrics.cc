@@ -26,8 +26,9 @@ const Buckets kRisk = {0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7
 // ln 2 = 0.693 is the most that a binary model can reach.
 const Buckets kNats = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.7, 1};
 
-constexpr std::array<absl::string_view, kMethods> kMethodNames = {"Predict", "PredictStream",
-                                                                  "GetModel", "ListModels"};
+constexpr std::array<absl::string_view, kMethods> kMethodNames = {
+    "Predict",     "PredictStream", "GetModel", "ListModels",
+    "GetOverview", "GetEvidence",   "GetInputs"};
 constexpr std::array<absl::string_view, kRejections> kRejectionNames = {
     "invalid_argument", "not_found", "over_limit", "queue_full", "draining"};
 constexpr std::array<absl::string_view, kCodes> kCodeNames = {

@@ -19,8 +19,16 @@
 
 namespace credence::server {
 
-enum class Method { kPredict, kPredictStream, kGetModel, kListModels };
-inline constexpr int kMethods = 4;
+enum class Method {
+  kPredict,
+  kPredictStream,
+  kGetModel,
+  kListModels,
+  kGetOverview,
+  kGetEvidence,
+  kGetInputs
+};
+inline constexpr int kMethods = 7;
 inline constexpr int kCodes = 17;  // gRPC's status codes
 
 absl::string_view MethodName(Method method);
