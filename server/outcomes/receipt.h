@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -22,9 +23,12 @@ class ReceiptKeys {
   static ReceiptKeys Random();
 
   ReceiptKeys(ReceiptKeys&&) noexcept;
+  ReceiptKeys& operator=(ReceiptKeys&&) noexcept;
   ~ReceiptKeys();
 
-  // Layout in docs/calibration.md: format version, key id, payload, HMAC over all before it.
+  // Layout in docs/calibration.md: format version, key id, payload, HMAC over all before it. About
+  // 100 bytes and 16 for each class. REQUIRES: prediction_id, model and cohort of at most 65535
+  // bytes each.
   std::string Sign(const JournalPrediction& prediction) const;
   // Errors: InvalidArgument (damaged, forged, or signed by a key that is not here).
   absl::StatusOr<JournalPrediction> Verify(absl::string_view receipt) const;
