@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "models/checkpoint/manifest_network.h"
+#include "models/checkpoint/manifest_reference.h"
 #include "models/checkpoint/strict_json.h"
 
 namespace credence::checkpoint {
@@ -177,6 +178,13 @@ void ReadSchema(ObjectReader& reader, Manifest& manifest) {
   if (const json* object = reader.Object("encoding")) manifest.encoding = *object;
 }
 
+void ReadOptionalReference(ObjectReader& root, Manifest& manifest) {
+  if (!root.Has("reference")) return root.Allow("reference");
+  const json* object = root.Object("reference");
+  if (object == nullptr) return;
+  root.Fail(ReadReference(*object, manifest, manifest.reference.emplace()));
+}
+
 json StrataToJson(const std::vector<Stratum>& strata) {
   json list = json::array();
   for (const Stratum& stratum : strata) {
@@ -224,13 +232,14 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
   ReadBinEdges(reader, manifest.calibration_bin_edges);
   ReadProvenance(reader, manifest.provenance);
   ReadFigures(reader, manifest.figures);
+  ReadOptionalReference(reader, manifest);
   ReadSha256(reader, manifest.weights_sha256);
   if (absl::Status status = reader.Finish(); !status.ok()) return status;
   return manifest;
 }
 
 std::string ManifestToText(const Manifest& manifest) {
-  const json root = {
+  json root = {
       {"format_version", kFormatVersion},
       {"model", manifest.model},
       {"version", manifest.version},
@@ -251,6 +260,7 @@ std::string ManifestToText(const Manifest& manifest) {
       {"figures", manifest.figures},
       {"weights_sha256", manifest.weights_sha256},
   };
+  if (manifest.reference) root["reference"] = ReferenceToJson(*manifest.reference, manifest.schema);
   return root.dump(1, ' ', true, json::error_handler_t::replace) + "\n";
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,30 @@ struct DeferralRules {
   double max_imputed_fraction = -1;  // share of the schema's variables
 };
 
+// How often an input of the schema fell into each bin, see data::Observed.
+struct InputReference {
+  std::vector<double> edges;    // inner ones, rising; none for a category
+  std::vector<int64_t> counts;  // [data::Bins]
+  int64_t missing = 0;          // cases without it; counts and missing sum to the cases
+  int64_t out_of_range = 0;     // cases with a reading left out as impossible
+};
+
+// What inputs and predictions were like on known cases: what those in service are compared with.
+struct Reference {
+  bool held_out = false;  // the model was not trained on these cases
+  int64_t cases = 0;
+  std::vector<InputReference> inputs;  // [schema's variables]
+  // By calibration bin, of the probability that calibration judges: of the positive class
+  // (binary), or of the class ranked first.
+  std::vector<int64_t> risk;
+  int64_t deferred = 0;
+  // Means over the cases, of a calibrated model: nats; the expected square of (that probability -
+  // what happens); nats.
+  double expected_mixture_nll = 0;
+  double expected_brier = 0;
+  double epistemic = 0;
+};
+
 struct Manifest {
   std::string model;
   int64_t version = 0;
@@ -76,6 +101,7 @@ struct Manifest {
       calibration_bin_edges;  // 19 inner edges of 20 equal-mass bins of predicted risk
   std::map<std::string, std::string> provenance;
   std::map<std::string, double> figures;
+  std::optional<Reference> reference;  // checkpoints of before it, and of no data, have none
   std::string weights_sha256;
 };
 

@@ -81,6 +81,7 @@ class ChartBuilder {
 
   Chart Finish() {
     int missing = 0;
+    chart_.observed.resize(tallies_.size());
     for (size_t v = 0; v < tallies_.size(); ++v) {
       const Tally& tally = tallies_[v];
       if (tally.usable == 0) ++missing;
@@ -88,6 +89,9 @@ class ChartBuilder {
       Warn(tally.repaired > 0, WarningKind::kRepaired, v, tally.repaired);
       Warn(tally.out_of_range > 0, WarningKind::kOutOfRange, v, tally.out_of_range);
       chart_.out_of_range += tally.out_of_range;
+      const Readings& readings = chart_.series[v];
+      chart_.observed[v] = {.value = readings.empty() ? chart_.numbers[v] : readings.back().value,
+                            .out_of_range = tally.out_of_range > 0};
     }
     if (!tallies_.empty()) chart_.imputed_fraction = 1.0 * missing / tallies_.size();
     return std::move(chart_);

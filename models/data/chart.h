@@ -27,6 +27,7 @@ struct Chart {
   std::vector<Warning> warnings;  // by variable, in the schema's order
   double imputed_fraction = 0;
   int out_of_range = 0;
+  std::vector<Observed> observed;  // [variables]
 };
 
 // A feature that names a series variable is its reading at hour 0.

@@ -48,6 +48,7 @@ class IcuEncoder : public Encoder {
     WarnClipped(clipped, &row.warnings);
     row.imputed_fraction = chart->imputed_fraction;
     row.out_of_range = chart->out_of_range;
+    row.observed = std::move(chart->observed);
     return row;
   }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "models/data/observed.h"
 #include "models/data/record.h"
 #include "models/data/schema.h"
 
@@ -28,6 +29,7 @@ struct EncodedRow {
   std::vector<Warning> warnings;
   double imputed_fraction = 0;  // share of the schema's variables with no usable reading, in [0, 1]
   int out_of_range = 0;         // readings left out as impossible
+  std::vector<Observed> observed;  // [variables of the schema], or empty: not told
 };
 
 // Turns records into rows. Immutable; thread-safe.
