@@ -31,6 +31,7 @@ int Run(int argc, const char* const* argv);
 // Each adds one subcommand to `app`; when it is chosen, it runs and sets *exit_code.
 void AddModelsCommand(CLI::App& app, const Connection& connection, int* exit_code);
 void AddPredictCommand(CLI::App& app, const Connection& connection, int* exit_code);
+void AddOutcomesCommand(CLI::App& app, const Connection& connection, int* exit_code);
 void AddBenchCommand(CLI::App& app, const Connection& connection, int* exit_code);
 void AddWatchCommand(CLI::App& app, int* exit_code);
 void AddHealthCommand(CLI::App& app, const Connection& connection, int* exit_code);

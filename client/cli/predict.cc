@@ -11,6 +11,7 @@
 #include "client/cli/command.h"
 #include "client/cli/json.h"
 #include "client/cli/read_instances.h"
+#include "client/cli/rehearse.h"
 #include "client/cli/score.h"
 #include "client/cli/show_error.h"
 #include "client/cli/show_prediction.h"
@@ -28,6 +29,7 @@ struct PredictOptions {
   size_t limit = 0;
   std::vector<std::string> ids;
   std::string outcomes;
+  Rehearsal rehearsal;
   bool members = false;
   bool detail = false;
   std::string output;
@@ -94,6 +96,7 @@ absl::StatusOr<InstanceSource> OpenSource(const PredictOptions& options,
   if (!instances.ok()) return instances.status();
   if (instances->empty()) return absl::NotFoundError("the input holds no such case");
   if (const auto status = AddOutcomes(options.outcomes, &*instances); !status.ok()) return status;
+  if (const auto status = Rehearse(options.rehearsal, &*instances); !status.ok()) return status;
   return FromVector(*std::move(instances));
 }
 
@@ -178,6 +181,14 @@ void AddOptions(CLI::App* command, PredictOptions* options) {
   command->add_option(
       "--outcomes", options->outcomes,
       "The known outcomes, an Outcomes file of the challenge: adds their mixture NLL");
+  command->add_option("--id-prefix", options->rehearsal.id_prefix,
+                      "Stands before every prediction id: a second run is then no repetition");
+  command->add_option("--cohort-from", options->rehearsal.cohort_from,
+                      "The input whose category is the case's cohort, e.g. ICUType");
+  command
+      ->add_option("--scale", options->rehearsal.scale,
+                   "NAME=FACTOR: multiply an input, leaving its unit, to rehearse a unit error")
+      ->allow_extra_args(false);
   command->add_flag("--members", options->members,
                     "Also print each member's probabilities (json, lines)");
   command->add_flag("--detail", options->detail, "Print each answer in full, in plain words");

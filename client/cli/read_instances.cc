@@ -1,23 +1,16 @@
 #include "client/cli/read_instances.h"
 
 #include <algorithm>
-#include <iterator>
-#include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/csv.h"
-#include "client/cli/json.h"
+#include "client/cli/json_entries.h"
 #include "models/data/physionet2012.h"
 #include "models/data/record.h"
 
 namespace credence::cli {
 namespace {
-
-absl::Status AtEntry(size_t index, const absl::Status& status) {
-  return absl::Status(status.code(), absl::StrCat("entry ", index + 1, ": ", status.message()));
-}
 
 v1::Instance ToInstance(const data::Record& record) {
   v1::Instance instance;
@@ -79,24 +72,6 @@ absl::Status SetCell(const std::string& column, const std::string& cell, v1::Ins
   return absl::OkStatus();
 }
 
-// The texts of the instances in a JSON file.
-std::vector<std::string> JsonEntries(const std::string& text) {
-  std::vector<std::string> entries;
-  auto json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_object() && json.contains("instances")) json = nlohmann::json(json["instances"]);
-  if (json.is_array()) {
-    for (const auto& entry : json) entries.push_back(entry.dump());
-  } else if (json.is_object()) {
-    entries.push_back(json.dump());
-  } else {
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-      if (line.find_first_not_of(" \t\r") != std::string::npos) entries.push_back(line);
-    }
-  }
-  return entries;
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<v1::Instance>> ReadPhysionet(const std::string& path, size_t limit,
@@ -126,14 +101,7 @@ absl::StatusOr<std::vector<v1::Instance>> ReadCsv(std::istream& input) {
 }
 
 absl::StatusOr<std::vector<v1::Instance>> ReadJson(std::istream& input) {
-  const auto entries = JsonEntries(std::string(std::istreambuf_iterator<char>(input), {}));
-  std::vector<v1::Instance> instances(entries.size());
-  for (size_t i = 0; i < entries.size(); ++i) {
-    if (const auto status = FromJson(entries[i], &instances[i]); !status.ok()) {
-      return AtEntry(i, status);
-    }
-  }
-  return instances;
+  return ReadJsonMessages<v1::Instance>(input, "instances");
 }
 
 }  // namespace credence::cli

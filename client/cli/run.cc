@@ -21,6 +21,7 @@ int Run(int argc, const char* const* argv) {
   int exit_code = kExitOk;
   AddModelsCommand(app, connection, &exit_code);
   AddPredictCommand(app, connection, &exit_code);
+  AddOutcomesCommand(app, connection, &exit_code);
   AddBenchCommand(app, connection, &exit_code);
   AddWatchCommand(app, &exit_code);
   AddHealthCommand(app, connection, &exit_code);

@@ -46,7 +46,8 @@ std::string ServiceConfigJson(const ClientOptions& options) {
   }
   return absl::StrFormat(
       R"({"loadBalancingConfig":[{"round_robin":{}}],"methodConfig":[{"name":[)"
-      R"({"service":"credence.v1.PredictionService"},{"service":"grpc.health.v1.Health"}],)"
+      R"({"service":"credence.v1.PredictionService"},{"service":"credence.v1.OutcomeService"},)"
+      R"({"service":"credence.v1.MonitoringService"},{"service":"grpc.health.v1.Health"}],)"
       R"("waitForReady":%s%s}]})",
       options.wait_for_ready ? "true" : "false", retry);
 }
@@ -54,6 +55,8 @@ std::string ServiceConfigJson(const ClientOptions& options) {
 Client::Client(ClientOptions options) : options_(std::move(options)) {
   const auto channel = Connect(options_);
   predictions_ = v1::PredictionService::NewStub(channel);
+  outcomes_ = v1::OutcomeService::NewStub(channel);
+  monitoring_ = v1::MonitoringService::NewStub(channel);
   health_ = grpc::health::v1::Health::NewStub(channel);
 }
 
@@ -117,6 +120,58 @@ absl::StatusOr<v1::ListModelsResponse> Client::ListModels() const {
   Prepare(&context, options_.deadline);
   v1::ListModelsResponse response;
   const grpc::Status status = predictions_->ListModels(&context, {}, &response);
+  return Result(status, std::move(response));
+}
+
+absl::StatusOr<v1::ReportOutcomesResponse> Client::ReportOutcomes(
+    const v1::ReportOutcomesRequest& request) const {
+  grpc::ClientContext context;
+  Prepare(&context, options_.deadline);
+  v1::ReportOutcomesResponse response;
+  const grpc::Status status = outcomes_->ReportOutcomes(&context, request, &response);
+  return Result(status, std::move(response));
+}
+
+absl::StatusOr<v1::ReportOutcomesStreamResponse> Client::ReportOutcomesStream(
+    const std::function<std::optional<v1::ReportOutcomesStreamRequest>()>& next) const {
+  grpc::ClientContext context;
+  Prepare(&context, options_.stream_deadline);
+  v1::ReportOutcomesStreamResponse response;
+  const auto stream = outcomes_->ReportOutcomesStream(&context, &response);
+  while (auto message = next()) {
+    if (!stream->Write(*message)) break;
+  }
+  stream->WritesDone();
+  const grpc::Status status = stream->Finish();
+  return Result(status, std::move(response));
+}
+
+absl::StatusOr<v1::Calibration> Client::GetCalibration(
+    const v1::GetCalibrationRequest& request) const {
+  grpc::ClientContext context;
+  Prepare(&context, options_.deadline);
+  v1::GetCalibrationResponse response;
+  const grpc::Status status = outcomes_->GetCalibration(&context, request, &response);
+  return Result(status, std::move(*response.mutable_calibration()));
+}
+
+absl::StatusOr<v1::GetEvidenceResponse> Client::GetEvidence(const std::string& model,
+                                                            int64_t version) const {
+  grpc::ClientContext context;
+  Prepare(&context, options_.deadline);
+  v1::GetEvidenceRequest request;
+  request.set_model(model);
+  request.set_version(version);
+  v1::GetEvidenceResponse response;
+  const grpc::Status status = monitoring_->GetEvidence(&context, request, &response);
+  return Result(status, std::move(response));
+}
+
+absl::StatusOr<v1::GetOverviewResponse> Client::GetOverview() const {
+  grpc::ClientContext context;
+  Prepare(&context, options_.deadline);
+  v1::GetOverviewResponse response;
+  const grpc::Status status = monitoring_->GetOverview(&context, {}, &response);
   return Result(status, std::move(response));
 }
 

@@ -1,6 +1,6 @@
 // The C++ client of a Credence server: a thin layer over the generated stub that adds what every
 // caller needs, a deadline, retries and typed errors. Requests and answers are the protocol's own
-// messages (proto/credence/v1/prediction.proto).
+// messages (proto/credence/v1/*.proto).
 //
 //   credence::client::Client client({.target = "127.0.0.1:8500"});
 //   credence::v1::PredictRequest request;
@@ -16,6 +16,8 @@
 //   }
 #pragma once
 
+#include <credence/v1/monitoring.grpc.pb.h>
+#include <credence/v1/outcome.grpc.pb.h>
 #include <credence/v1/prediction.grpc.pb.h>
 #include <grpc/health/v1/health.grpc.pb.h>
 #include <grpcpp/security/credentials.h>
@@ -93,6 +95,26 @@ class Client {
   // By name, then by version, newest first.
   absl::StatusOr<v1::ListModelsResponse> ListModels() const;
 
+  // Reports what became of predictions; every outcome gets its own status in the response. Safe to
+  // repeat. Errors: as above; nothing of the request was acknowledged then.
+  absl::StatusOr<v1::ReportOutcomesResponse> ReportOutcomes(
+      const v1::ReportOutcomesRequest& request) const;
+
+  // Bulk form: sends what `next` gives until it gives nullopt; one summary at the end. An error
+  // acknowledges nothing: send everything again. Its deadline is stream_deadline.
+  absl::StatusOr<v1::ReportOutcomesStreamResponse> ReportOutcomesStream(
+      const std::function<std::optional<v1::ReportOutcomesStreamRequest>()>& next) const;
+
+  // How well a model version's risks match the outcomes in a window. Errors: NOT_FOUND.
+  absl::StatusOr<v1::Calibration> GetCalibration(const v1::GetCalibrationRequest& request) const;
+
+  // The sequential alarm of a model version; version 0: the newest. Errors: NOT_FOUND.
+  absl::StatusOr<v1::GetEvidenceResponse> GetEvidence(const std::string& model,
+                                                      int64_t version = 0) const;
+
+  // The server, its journal and every model version at a glance.
+  absl::StatusOr<v1::GetOverviewResponse> GetOverview() const;
+
   // Whether the server answers for a model, by gRPC's health service; an empty name asks for the
   // server as a whole. false: it is loading or draining, or does not know the model. Errors: as
   // above, where it could not be asked.
@@ -103,6 +125,8 @@ class Client {
 
   ClientOptions options_;
   std::unique_ptr<v1::PredictionService::Stub> predictions_;
+  std::unique_ptr<v1::OutcomeService::Stub> outcomes_;
+  std::unique_ptr<v1::MonitoringService::Stub> monitoring_;
   std::unique_ptr<grpc::health::v1::Health::Stub> health_;
 };
 

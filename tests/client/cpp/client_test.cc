@@ -209,5 +209,79 @@ TEST(ServiceConfig, RetriesUnavailableOnlyAndTakesTurns) {
   EXPECT_EQ(retry["initialBackoff"], "0.050s");
 }
 
+// Counts every outcome, and answers a stream by how many it was sent.
+class FakeOutcomes : public v1::OutcomeService::Service {
+ public:
+  grpc::Status ReportOutcomes(grpc::ServerContext*, const v1::ReportOutcomesRequest* request,
+                              v1::ReportOutcomesResponse* response) override {
+    if (++calls == 1) return {grpc::StatusCode::UNAVAILABLE, "journal"};
+    for (const auto& outcome : request->outcomes()) {
+      auto* result = response->add_results();
+      result->set_prediction_id(outcome.prediction_id());
+      result->set_status(v1::OUTCOME_STATUS_COUNTED);
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ReportOutcomesStream(grpc::ServerContext*,
+                                    grpc::ServerReader<v1::ReportOutcomesStreamRequest>* reader,
+                                    v1::ReportOutcomesStreamResponse* response) override {
+    v1::ReportOutcomesStreamRequest message;
+    auto* count = response->add_counts();
+    while (reader->Read(&message)) {
+      count->set_outcomes(count->outcomes() + message.outcomes_size());
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status GetCalibration(grpc::ServerContext*, const v1::GetCalibrationRequest* request,
+                              v1::GetCalibrationResponse* response) override {
+    if (request->model() != "heart") return {grpc::StatusCode::NOT_FOUND, "no such model"};
+    response->mutable_calibration()->set_outcomes(7);
+    return grpc::Status::OK;
+  }
+
+  std::atomic<int> calls = 0;
+};
+
+class OutcomesTest : public testing::Test {
+ protected:
+  FakeOutcomes service_;
+  FakeServer server_{&service_};
+  const Client client_{{.target = server_.address(),
+                        .credentials = nullptr,
+                        .deadline = milliseconds(5000),
+                        .initial_backoff = milliseconds(1),
+                        .user_agent = ""}};
+};
+
+TEST_F(OutcomesTest, AreReportedAgainWhenUnavailable) {
+  v1::ReportOutcomesRequest request;
+  request.add_outcomes()->set_prediction_id("a");
+  const auto response = client_.ReportOutcomes(request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->results(0).status(), v1::OUTCOME_STATUS_COUNTED);
+  EXPECT_EQ(service_.calls, 2);
+}
+
+TEST_F(OutcomesTest, AreStreamed) {
+  int left = 3;
+  const auto summary = client_.ReportOutcomesStream([&] {
+    std::optional<v1::ReportOutcomesStreamRequest> message;
+    if (left-- > 0) message.emplace().add_outcomes();
+    return message;
+  });
+  ASSERT_TRUE(summary.ok()) << summary.status();
+  EXPECT_EQ(summary->counts(0).outcomes(), 3);
+}
+
+TEST_F(OutcomesTest, GiveACalibration) {
+  v1::GetCalibrationRequest request;
+  request.set_model("heart");
+  EXPECT_EQ(client_.GetCalibration(request)->outcomes(), 7);
+  request.set_model("lung");
+  EXPECT_TRUE(absl::IsNotFound(client_.GetCalibration(request).status()));
+}
+
 }  // namespace
 }  // namespace credence::client
