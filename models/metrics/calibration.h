@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "models/metrics/cases.h"
+#include "models/metrics/recalibration.h"
 
 namespace credence::metrics {
 
@@ -35,27 +36,12 @@ absl::StatusOr<double> Ece(const Cases& cases, int bins = kEceBins);
 absl::StatusOr<double> TopLabelEce(std::span<const double> probabilities, int classes,
                                    std::span<const int> label, int bins = kEceBins);
 
-// y regressed on logit(risk) by maximum likelihood (Newton's method, until the step is below
-// 1e-10). Risks are held inside [1e-12, 1 - 1e-12].
-struct Recalibration {
-  // logit P(y) = intercept + slope * logit(risk). Slope 1 is ideal; below 1, risks are too extreme.
-  double slope = 0;
-  double intercept = 0;
-  // logit P(y) = in_the_large + logit(risk): with the slope held at 1. 0 is ideal; below 0, risks
-  // are too high.
-  double in_the_large = 0;
-};
-
-// Errors: InvalidArgument, see CheckCases; FailedPrecondition where all labels are the same, all
-// risks are the same, or the risks separate the labels, so that no finite slope fits best.
-absl::StatusOr<Recalibration> Recalibrate(const Cases& cases);
-
 // Events that happened / sum of risks, in [0, inf). 1 is ideal; below 1, risks are too high.
 // Errors: InvalidArgument, see CheckCases; FailedPrecondition where all risks are 0.
 absl::StatusOr<double> ObservedOverExpected(const Cases& cases);
 
-// Quantiles of what is seen where the risks are exactly right: labels are drawn from the risks,
-// `draws` times. The same seed gives the same band on every platform.
+// Quantiles of what is seen where the risks are exactly right, see null_bins.h. The ECE is drawn
+// `draws` times; the same seed gives the same band on every platform.
 struct NullBand {
   double q10 = 0, q50 = 0, q90 = 0;
 };

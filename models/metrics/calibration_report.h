@@ -4,37 +4,23 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "models/metrics/bootstrap.h"
+#include "models/metrics/brier_parts.h"
+#include "models/metrics/estimate.h"
+#include "models/metrics/judged.h"
+#include "models/metrics/risk_coverage.h"
 
 namespace credence::metrics {
 
-// n joined cases of a model of C classes. Views; the caller keeps the arrays.
-struct JoinedCases {
-  std::span<const double> probabilities;  // [n, C] row-major
-  int classes = 2;
-  std::span<const int> label;           // [n] in [0, C)
-  std::span<const double> average_nll;  // [n] of the label, nats
-  std::span<const double> epistemic;    // [n] nats
-  std::span<const uint8_t> deferred;    // [n] 0 or 1
-};
-
-// What is judged: p is the probability of an event, y whether it happened.
-struct Target {
-  enum class Kind { kClass, kTopLabel };
-  Kind kind = Kind::kClass;
-  int index = 1;                    // kClass
-  double decision_threshold = 0.5;  // kClass: p at or above it decides for the event
-};
-
 struct CalibrationOptions {
   int bins = 15;  // equal width
-  std::vector<double>
-      inner_edges;  // of the equal-mass bins, rising; empty: quantiles of p, 20 bins
-  int null_draws = 1000;
+  // Of the equal-mass bins: rising, in (0, 1). Empty: quantiles of p, 20 bins or fewer where p
+  // ties.
+  std::vector<double> inner_edges = {};
+  int null_draws = 1000;      // of the ECE's null band; 0: no band
+  int interval_draws = 1000;  // of the intervals of ece, ece_equal_mass, ece_debiased, mce; 0: none
   uint64_t seed = 1;
   int coverage_points = 50;
 };
@@ -43,56 +29,54 @@ struct CalibrationBin {
   double lower = 0, upper = 0;
   int64_t count = 0;
   double predicted = 0, observed = 0;          // means of p and y; 0 in an empty bin
-  double observed_low = 0, observed_high = 0;  // Wilson, 95 %
-  double null_low = 0, null_high = 0;          // 5 % and 95 % where p is right
-};
-
-struct Estimate {
-  double value = 0;
-  std::optional<Interval> interval = std::nullopt;  // 95 %
+  double observed_low = 0, observed_high = 0;  // Wilson, 95 %; 0 in an empty bin
+  double null_low = 0, null_high = 0;          // 5 % and 95 % of `observed` where p is right
 };
 
 struct NullQuantiles {
   double q05 = 0, q50 = 0, q95 = 0, q99 = 0;
 };
 
-struct BrierParts {
-  double reliability = 0, resolution = 0, uncertainty = 0, within_bin = 0;
-};
-
 // Over the cases that got one decision.
 struct DecisionFigures {
   int64_t count = 0;
-  std::optional<double> mixture_nll, brier, error, ece, observed_over_expected;
+  std::optional<double> mixture_nll = std::nullopt;
+  std::optional<double> brier = std::nullopt;
+  std::optional<double> error = std::nullopt;  // share of wrong decisions
+  std::optional<double> ece = std::nullopt;    // equal width, as many bins as asked for
+  std::optional<double> observed_over_expected = std::nullopt;
 };
 
-struct RiskCoverageRow {
-  double coverage = 0, threshold = 0, mixture_nll = 0, error = 0;
-};
-
-// A figure that the cases do not define is nullopt.
+// A figure that the cases do not define is nullopt. Intervals are 95 %, by the method named.
 struct CalibrationReport {
   int64_t count = 0, events = 0;
   std::vector<CalibrationBin> bins, equal_mass_bins;
+  // Binned: see binned_figures.h. `ece` over `bins`, the others over `equal_mass_bins`.
   std::optional<Estimate> ece, ece_equal_mass, ece_debiased, mce;
   std::optional<NullQuantiles> ece_null;
-  std::optional<Estimate> brier;
+  std::optional<Estimate> brier;  // of p and y; interval of a mean
   std::optional<BrierParts> brier_parts;
-  std::optional<Estimate> mixture_nll, average_nll;
-  std::optional<Estimate> auroc, auprc;
+  std::optional<Estimate> mixture_nll, average_nll;  // intervals of a mean
+  std::optional<Estimate> auroc;                     // DeLong's, see delong.h
+  // Average precision; interval on the scale of log-odds with the standard error of a share of
+  // `events` (Boyd K, Eng KH, Page CD, ECML PKDD 2013).
+  std::optional<Estimate> auprc;
+  // Interval on the scale of logarithms, variance of log O taken as (1 - O/n) / O (Debray TPA et
+  // al., BMJ 2017, 356:i6460).
   std::optional<Estimate> observed_over_expected;
   std::optional<double> calibration_z;
-  std::optional<Estimate> slope, intercept, in_the_large;
-  std::optional<double> sharpness, mean_predicted;
-  std::optional<double> classwise_ece;  // C > 2
-  std::vector<double> class_ece;        // C > 2: [C]
-  std::vector<RiskCoverageRow> risk_coverage;
+  std::optional<Estimate> slope, intercept, in_the_large;  // Wald's, see recalibration.h
+  std::optional<double> sharpness, mean_predicted;  // standard deviation (over n) and mean of p
+  std::optional<double> classwise_ece;              // C > 2: mean of class_ece
+  std::vector<double> class_ece;                    // C > 2: [C], each against the rest
+  std::vector<CoveragePoint> risk_coverage;         // by rising epistemic uncertainty
   DecisionFigures kept, deferred;
 };
 
-// No cases: a report of zeros and nullopts. O(n log n + draws * bins), so that 100,000 cases take
-// well under a second. Errors: InvalidArgument for sizes that do not fit, a probability outside [0,
-// 1], a label outside [0, C), a target outside [0, C), edges that do not rise.
+// No cases: bins with their edges, else zeros and nullopts. O(n log n + draws * bins), so that
+// 100,000 cases take well under a second. The same seed gives the same report. Errors:
+// InvalidArgument, see Judge; and for bins or coverage_points < 1, draws < 0, edges that do not
+// rise or leave (0, 1).
 absl::StatusOr<CalibrationReport> ReportCalibration(const JoinedCases& cases, const Target& target,
                                                     const CalibrationOptions& options);
 

@@ -26,13 +26,40 @@ absl::Status CheckUncertainty(std::span<const double> uncertainty, size_t cases,
   return absl::OkStatus();
 }
 
+absl::Status CheckLosses(std::span<const double> nll, std::span<const uint8_t> wrong) {
+  if (nll.empty()) return absl::InvalidArgumentError("cases: got 0, wanted at least 1");
+  if (wrong.size() != nll.size()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("errors: got ", wrong.size(), ", wanted ", nll.size()));
+  }
+  if (std::ranges::any_of(nll, [](double value) { return std::isnan(value); })) {
+    return absl::InvalidArgumentError("NLLs: got NaN, wanted numbers");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<CoveragePoint>> RiskCoverage(const Cases& cases,
                                                         std::span<const double> uncertainty,
                                                         double decision_threshold, int points) {
   if (absl::Status status = CheckCases(cases); !status.ok()) return status;
-  const size_t n = cases.risk.size();
+  std::vector<double> nll;
+  std::vector<uint8_t> wrong;
+  for (size_t i = 0; i < cases.risk.size(); ++i) {
+    const bool happened = cases.label[i] == 1;
+    nll.push_back(-std::log(happened ? cases.risk[i] : 1 - cases.risk[i]));
+    wrong.push_back((cases.risk[i] >= decision_threshold) != happened ? 1 : 0);
+  }
+  return RiskCoverageOfLosses(nll, wrong, uncertainty, points);
+}
+
+absl::StatusOr<std::vector<CoveragePoint>> RiskCoverageOfLosses(std::span<const double> nll,
+                                                                std::span<const uint8_t> wrong,
+                                                                std::span<const double> uncertainty,
+                                                                int points) {
+  const size_t n = nll.size();
+  if (absl::Status status = CheckLosses(nll, wrong); !status.ok()) return status;
   if (absl::Status status = CheckUncertainty(uncertainty, n, points); !status.ok()) return status;
   std::vector<size_t> order(n);
   std::iota(order.begin(), order.end(), size_t{0});
@@ -40,16 +67,15 @@ absl::StatusOr<std::vector<CoveragePoint>> RiskCoverage(const Cases& cases,
                    [&](size_t a, size_t b) { return uncertainty[a] < uncertainty[b]; });
   const size_t steps = std::min<size_t>(points, n);
   std::vector<CoveragePoint> curve;
-  double nll = 0, errors = 0;
+  double losses = 0, errors = 0;
   for (size_t kept = 1; kept <= n; ++kept) {
     const size_t i = order[kept - 1];
-    const double risk = cases.risk[i];
-    nll -= std::log(cases.label[i] == 1 ? risk : 1 - risk);
-    errors += (risk >= decision_threshold) != (cases.label[i] == 1) ? 1 : 0;
+    losses += nll[i];
+    errors += wrong[i];
     if (kept * steps >= (curve.size() + 1) * n) {
       const auto count = static_cast<double>(kept);
       curve.push_back(
-          {count / static_cast<double>(n), uncertainty[i], nll / count, errors / count});
+          {count / static_cast<double>(n), uncertainty[i], losses / count, errors / count});
     }
   }
   return curve;

@@ -1,6 +1,8 @@
 // What is gained by answering only where the model is sure.
 #pragma once
 
+#include <cstdint>
+
 #include "models/metrics/cases.h"
 
 namespace credence::metrics {
@@ -20,5 +22,12 @@ absl::StatusOr<std::vector<CoveragePoint>> RiskCoverage(const Cases& cases,
                                                         std::span<const double> uncertainty,
                                                         double decision_threshold,
                                                         int points = 100);
+
+// The same of cases whose NLL (nats) and error (0 or 1) are known, e.g. of many classes. Errors:
+// InvalidArgument for no cases, unequal lengths, NaN, or points < 1.
+absl::StatusOr<std::vector<CoveragePoint>> RiskCoverageOfLosses(std::span<const double> nll,
+                                                                std::span<const uint8_t> wrong,
+                                                                std::span<const double> uncertainty,
+                                                                int points = 100);
 
 }  // namespace credence::metrics
