@@ -116,8 +116,15 @@ absl::Status ReadDeferral(const json& object, DeferralRules& rules) {
   return reader.Finish();
 }
 
+// Of calibration: each bin is a label value of metrics.
+constexpr size_t kMaxBinEdges = 19;
+
 void ReadBinEdges(ObjectReader& reader, std::vector<double>& edges) {
   ReadNumbers(reader, "calibration_bin_edges", edges);
+  if (edges.size() > kMaxBinEdges) {
+    return reader.Fail("calibration_bin_edges", absl::StrCat(edges.size(), " edges"),
+                       absl::StrCat("at most ", kMaxBinEdges));
+  }
   double previous = 0;
   for (double edge : edges) {
     if (!(edge > previous && edge < 1)) {

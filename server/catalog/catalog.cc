@@ -62,6 +62,8 @@ absl::StatusOr<std::shared_ptr<const Served>> LoadVersion(const fs::path& folder
   served->version = *version;
   served->predictor = *std::move(predictor);
   served->metrics = metrics.ForModel(served->model, served->version, *served->predictor);
+  served->outcomes = std::make_unique<OutcomeMetrics>(metrics.registry(), served->model,
+                                                      served->version, served->predictor->manifest);
   served->batcher = std::make_unique<Batcher>(*served->predictor, limits, *served->metrics);
   if (auto status = served->batcher->Warm(); !status.ok()) return status;
   served->loaded_at = absl::Now();

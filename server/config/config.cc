@@ -94,6 +94,19 @@ absl::Status CheckTogether(const Config& config) {
     return absl::InvalidArgumentError(absl::StrCat(
         "--max-message-bytes: got ", config.max_message_bytes, ", wanted 1 to ", INT32_MAX));
   }
+  if (config.journal_queue < config.max_outcomes) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--journal-queue: got ", config.journal_queue, ", wanted at least --max-outcomes (",
+        config.max_outcomes, "), or a full request could never be queued"));
+  }
+  // What has been forgotten could be counted once more.
+  if (config.journal_retention > absl::ZeroDuration() &&
+      config.journal_retention < config.outcome_horizon) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--journal-retention: got ", absl::FormatDuration(config.journal_retention),
+                     ", wanted 0 or at least --outcome-horizon (",
+                     absl::FormatDuration(config.outcome_horizon), ")"));
+  }
   return absl::OkStatus();
 }
 

@@ -38,8 +38,18 @@ struct Config {
   int max_stream_in_flight = 16;                  // requests in flight per PredictStream
   int64_t memory_quota_bytes = int64_t{1} << 30;  // of gRPC's buffers
 
+  std::string receipt_key_file;   // empty: a random key
+  std::string journal;            // an address, see OpenJournal; empty: none
+  int64_t journal_queue = 65536;  // predictions that wait to be written; and outcomes that wait
+  std::string journal_on_failure = "serve";                 // "serve" or "refuse"
+  absl::Duration journal_retention = absl::ZeroDuration();  // zero: everything is kept
+  absl::Duration outcome_horizon = absl::Hours(24 * 90);
+  int64_t max_outcomes = 10000;       // in one request
+  int64_t calibration_window = 2000;  // newest outcomes a version is judged by
+
   absl::Duration drain_grace = absl::Seconds(5);
   absl::Duration drain_timeout = absl::Seconds(30);
+  absl::Duration final_scrape_timeout = absl::ZeroDuration();
 
   std::string log_format = "text";  // "text" or "json"
   std::string log_level = "info";   // "debug", "info", "warning" or "error"

@@ -109,11 +109,36 @@ void Limits(Group group, Config& c) {
               "Memory of gRPC's buffers, also as 1GiB");
 }
 
+void Outcomes(Group group, Config& c) {
+  group.Text("--journal", c.journal, "ADDRESS",
+             "Where predictions and outcomes are kept: a file for SQLite, or postgresql://...; "
+             "empty: nowhere, and no outcome is taken");
+  group.Count<int64_t>("--journal-queue", c.journal_queue, 1,
+                       "Predictions that wait to be written, and outcomes that wait");
+  group
+      .Text("--journal-on-failure", c.journal_on_failure, "NAME",
+            "While the journal fails: serve predictions, dropping what finds no room, or refuse")
+      ->check(OneOf({"serve", "refuse"}));
+  group.Duration("--journal-retention", c.journal_retention,
+                 "Predictions older than this are deleted with their outcomes; 0: never");
+  group.Duration("--outcome-horizon", c.outcome_horizon,
+                 "An outcome that comes later after its prediction is not counted");
+  group.Count<int64_t>("--max-outcomes", c.max_outcomes, 1,
+                       "Outcomes in a request; beyond: RESOURCE_EXHAUSTED");
+  group.Count<int64_t>("--calibration-window", c.calibration_window, 1,
+                       "Newest outcomes that a model version is judged by");
+  group.Text("--receipt-key-file", c.receipt_key_file, "FILE",
+             "Keys of the receipts, hexadecimal, one a line: the first signs, all are accepted; "
+             "empty: a random key, which no other server and no restart knows");
+}
+
 void Shutdown(Group group, Config& c) {
   group.Duration("--drain-grace", c.drain_grace,
                  "After SIGTERM: NOT_SERVING, but requests are answered for this long");
   group.Duration("--drain-timeout", c.drain_timeout,
                  "After the grace: what is in flight may take this long to finish");
+  group.Duration("--final-scrape-timeout", c.final_scrape_timeout,
+                 "At the end: wait this long for one more GET /metrics, for the last counts");
 }
 
 void Logs(Group group, Config& c) {
@@ -133,6 +158,7 @@ void DeclareOptions(CLI::App& app, Config& config) {
   Models({app, "Models"}, config);
   Batching({app, "Batching, per model version"}, config);
   Limits({app, "Limits"}, config);
+  Outcomes({app, "Outcomes"}, config);
   Shutdown({app, "Shutdown"}, config);
   Logs({app, "Logs"}, config);
 }

@@ -16,6 +16,7 @@ constexpr size_t kLongestMessage = 500;
 // megabyte.
 constexpr size_t kLongestQuote = 80;
 constexpr int kRetryNanos = 50'000'000;
+constexpr int kJournalRetryNanos = 500'000'000;
 
 std::string Shorten(absl::string_view text, size_t longest) {
   if (text.size() <= longest) return std::string(text);
@@ -27,15 +28,19 @@ std::string Shorten(absl::string_view text, size_t longest) {
 std::string Quote(absl::string_view text) { return Shorten(text, kLongestQuote); }
 
 template <typename Detail>
-void Attach(absl::Status& status, const Detail& detail) {
-  status.SetPayload(absl::StrCat(kTypePrefix, detail.GetDescriptor()->full_name()),
-                    absl::Cord(detail.SerializeAsString()));
+std::string TypeUrl() {
+  return absl::StrCat(kTypePrefix, Detail::descriptor()->full_name());
 }
 
-absl::Status Retryable(const std::string& message) {
+template <typename Detail>
+void Attach(absl::Status& status, const Detail& detail) {
+  status.SetPayload(TypeUrl<Detail>(), absl::Cord(detail.SerializeAsString()));
+}
+
+absl::Status Retryable(const std::string& message, int nanos = kRetryNanos) {
   absl::Status status = absl::UnavailableError(message);
   google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_nanos(kRetryNanos);
+  retry.mutable_retry_delay()->set_nanos(nanos);
   Attach(status, retry);
   return status;
 }
@@ -118,14 +123,38 @@ absl::Status TooManyBytes(int64_t got, int64_t limit) {
       absl::StrCat("got ", got, " bytes, wanted at most ", limit, " (--max-message-bytes)"));
 }
 
-absl::Status Malformed() {
-  return BadField(absl::StatusCode::kInvalidArgument, "request",
-                  "got bytes that are no PredictRequest (valid UTF-8?)");
+absl::Status Malformed(absl::string_view type) {
+  return BadField(
+      absl::StatusCode::kInvalidArgument, "request",
+      absl::StrCat("got bytes that are no ", type.substr(type.rfind('.') + 1), " (valid UTF-8?)"));
 }
 
 absl::Status QueueFull(int64_t waiting, int64_t limit) {
   return Retryable(absl::StrCat("the queue is full: ", waiting, " rows wait, at most ", limit,
                                 " may (--max-queue-rows)"));
+}
+
+absl::Status NoOutcomes() {
+  return BadField(absl::StatusCode::kInvalidArgument, "outcomes", "got none, wanted at least one");
+}
+
+absl::Status TooManyOutcomes(int64_t got, int64_t limit) {
+  return BadField(absl::StatusCode::kResourceExhausted, "outcomes",
+                  absl::StrCat("got ", got, ", wanted at most ", limit, " (--max-outcomes)"));
+}
+
+absl::Status NoJournal() {
+  return absl::FailedPreconditionError(
+      "this server keeps no journal (--journal), so no outcome would be durable");
+}
+
+absl::Status JournalFails(absl::string_view reason) {
+  absl::Status status = Retryable(absl::StrCat("the journal fails: ", reason), kJournalRetryNanos);
+  google::rpc::ErrorInfo info;
+  info.set_reason("JOURNAL_UNAVAILABLE");
+  info.set_domain("credence");
+  Attach(status, info);
+  return status;
 }
 
 absl::Status Draining() { return Retryable("the server is shutting down"); }

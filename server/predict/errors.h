@@ -53,10 +53,17 @@ absl::Status UnknownVersion(absl::string_view model, int64_t version,
 absl::Status CannotEncode(const std::string& instance, const absl::Status& reason);
 absl::Status TooManyInstances(int64_t got, int64_t limit);
 absl::Status TooManyBytes(int64_t got, int64_t limit);
-// Bytes that are no message.
-absl::Status Malformed();
+// Bytes that are no message of this type, e.g. "credence.v1.PredictRequest".
+absl::Status Malformed(absl::string_view type);
 // Carries google.rpc.RetryInfo.
 absl::Status QueueFull(int64_t waiting, int64_t limit);
+absl::Status NoOutcomes();
+absl::Status TooManyOutcomes(int64_t got, int64_t limit);
+// FAILED_PRECONDITION: the server was started without --journal.
+absl::Status NoJournal();
+// UNAVAILABLE: the journal cannot be written or read now. Carries google.rpc.RetryInfo, and
+// google.rpc.ErrorInfo with the reason JOURNAL_UNAVAILABLE.
+absl::Status JournalFails(absl::string_view reason);
 absl::Status Draining();
 absl::Status Expired();
 absl::Status Cancelled();

@@ -9,6 +9,7 @@
 #include "models/predict/predictor.h"
 #include "server/predict/batch.h"
 #include "server/telemetry/metrics.h"
+#include "server/telemetry/outcome_metrics.h"
 
 namespace credence::server {
 
@@ -20,6 +21,7 @@ struct Served {
   absl::Time loaded_at;
   std::unique_ptr<const predict::Predictor> predictor;
   std::unique_ptr<ModelMetrics> metrics;
+  std::unique_ptr<OutcomeMetrics> outcomes;
   std::unique_ptr<Batcher> batcher;  // last, so that it stops before what it uses goes
 };
 

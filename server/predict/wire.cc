@@ -18,7 +18,7 @@ absl::Status Parse(grpc::ByteBuffer& bytes, int64_t max_bytes, MessageLite& requ
   }
   const bool parsed =
       grpc::GenericDeserialize<grpc::ProtoBufferReader, MessageLite>(&bytes, &request).ok();
-  return parsed ? absl::OkStatus() : error::Malformed();
+  return parsed ? absl::OkStatus() : error::Malformed(request.GetTypeName());
 }
 
 absl::Status Serialize(const MessageLite& response, grpc::ByteBuffer& bytes) {

@@ -6,6 +6,18 @@ namespace credence::server {
 
 using std::chrono::steady_clock;
 
+namespace {
+
+// Only error::JournalFails carries one.
+constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
+
+Rejection WhyUnavailable(const absl::Status& status, bool draining) {
+  if (status.GetPayload(kErrorInfo).has_value()) return Rejection::kJournal;
+  return draining ? Rejection::kDraining : Rejection::kQueueFull;
+}
+
+}  // namespace
+
 Call::Call(Calls* calls, Method method)
     : calls_(calls), method_(method), start_(steady_clock::now()) {
   calls_->in_flight_.fetch_add(1);
@@ -27,7 +39,7 @@ void Call::Finish(const absl::Status& status, ModelMetrics* model, int64_t rows)
   const std::chrono::duration<double> took = steady_clock::now() - start_;
   RpcDurations& durations = model != nullptr ? model->rpc : calls_->metrics_.unknown_model();
   durations.Observe(method_, status.code(), took.count());
-  if (!status.ok()) calls_->CountRejection(status.code());
+  if (!status.ok()) calls_->CountRejection(status);
   if (calls_->log_.Enabled(Log::Level::kDebug)) {
     calls_->log_.Debug("answered", {{"method", MethodName(method_)},
                                     {"model", model != nullptr ? model->model : ""},
@@ -40,11 +52,11 @@ void Call::Finish(const absl::Status& status, ModelMetrics* model, int64_t rows)
 
 void Calls::CountMessage(const absl::Status& status) {
   metrics_.stream_messages(status.code()).Increment();
-  if (!status.ok()) CountRejection(status.code());
+  if (!status.ok()) CountRejection(status);
 }
 
-void Calls::CountRejection(absl::StatusCode code) {
-  switch (code) {
+void Calls::CountRejection(const absl::Status& status) {
+  switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
       return metrics_.rejected(Rejection::kInvalid).Increment();
     case absl::StatusCode::kNotFound:
@@ -52,8 +64,7 @@ void Calls::CountRejection(absl::StatusCode code) {
     case absl::StatusCode::kResourceExhausted:
       return metrics_.rejected(Rejection::kOverLimit).Increment();
     case absl::StatusCode::kUnavailable:
-      return metrics_.rejected(refusing() ? Rejection::kDraining : Rejection::kQueueFull)
-          .Increment();
+      return metrics_.rejected(WhyUnavailable(status, refusing())).Increment();
     default:
       return;
   }

@@ -58,7 +58,7 @@ class Calls {
  private:
   friend class Call;
   void Leave(Method method);
-  void CountRejection(absl::StatusCode code);
+  void CountRejection(const absl::Status& status);
 
   Metrics& metrics_;
   Log& log_;

@@ -27,10 +27,10 @@ const Buckets kRisk = {0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7
 const Buckets kNats = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.7, 1};
 
 constexpr std::array<absl::string_view, kMethods> kMethodNames = {
-    "Predict",     "PredictStream", "GetModel", "ListModels",
-    "GetOverview", "GetEvidence",   "GetInputs"};
+    "Predict",     "PredictStream", "GetModel",       "ListModels",           "GetOverview",
+    "GetEvidence", "GetInputs",     "ReportOutcomes", "ReportOutcomesStream", "GetCalibration"};
 constexpr std::array<absl::string_view, kRejections> kRejectionNames = {
-    "invalid_argument", "not_found", "over_limit", "queue_full", "draining"};
+    "invalid_argument", "not_found", "over_limit", "queue_full", "draining", "journal"};
 constexpr std::array<absl::string_view, kCodes> kCodeNames = {
     "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
     "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
@@ -222,6 +222,9 @@ prometheus::Counter& Metrics::stream_messages(absl::StatusCode code) {
 std::string Metrics::Page() const {
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
   for (auto& family : CollectProcess()) families.push_back(std::move(family));
+  for (const Collector& collect : collectors_) {
+    for (auto& family : collect()) families.push_back(std::move(family));
+  }
   return prometheus::TextSerializer().Serialize(families);
 }
 

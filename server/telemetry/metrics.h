@@ -10,8 +10,11 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -26,9 +29,12 @@ enum class Method {
   kListModels,
   kGetOverview,
   kGetEvidence,
-  kGetInputs
+  kGetInputs,
+  kReportOutcomes,
+  kReportOutcomesStream,
+  kGetCalibration
 };
-inline constexpr int kMethods = 7;
+inline constexpr int kMethods = 10;
 inline constexpr int kCodes = 17;  // gRPC's status codes
 
 absl::string_view MethodName(Method method);
@@ -77,8 +83,8 @@ struct ModelMetrics {
 };
 
 // Why a call was refused before any work was done.
-enum class Rejection { kInvalid, kNotFound, kOverLimit, kQueueFull, kDraining };
-inline constexpr int kRejections = 5;
+enum class Rejection { kInvalid, kNotFound, kOverLimit, kQueueFull, kDraining, kJournal };
+inline constexpr int kRejections = 6;
 
 // The server's metrics. Thread-safe.
 class Metrics {
@@ -100,11 +106,17 @@ class Metrics {
   // For metrics that stand in files of their own. They live as long as this.
   prometheus::Registry& registry() { return registry_; }
 
+  // What is read only when it is asked for: called at each Page(), on any thread. Call before the
+  // page is served.
+  using Collector = std::function<std::vector<prometheus::MetricFamily>()>;
+  void AddCollector(Collector collector) { collectors_.push_back(std::move(collector)); }
+
   // The page in Prometheus's text format, process metrics included.
   std::string Page() const;
 
  private:
   prometheus::Registry registry_;
+  std::vector<Collector> collectors_;
   const std::unique_ptr<Families> families_;
   std::unique_ptr<RpcDurations> unknown_model_;
   std::array<prometheus::Gauge*, kMethods> in_flight_ = {};

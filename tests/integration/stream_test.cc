@@ -114,7 +114,7 @@ TEST_F(StreamTest, AnswersBytesThatAreNoRequestInTheirPlaceAndGoesOn) {
   const auto refused = stream.Read();
   EXPECT_EQ(refused.error().code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(refused.error().message(),
-            "request: got bytes that are no PredictRequest (valid UTF-8?)");
+            "request: got bytes that are no PredictStreamRequest (valid UTF-8?)");
   EXPECT_EQ(refused.error().details_size(), 1);
   EXPECT_EQ(stream.Read().response().predictions(0).prediction_id(), "2");
   EXPECT_TRUE(stream.Finish().ok());

@@ -143,6 +143,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"/calibration_bin_edges", json::array({0.2, 0.2}),
                  "calibration_bin_edges: got 0.2 after 0.2"},
         BadField{"/calibration_bin_edges", json::array({1}), "calibration_bin_edges: got 1"},
+        BadField{"/calibration_bin_edges", json(std::vector<double>(20, 0.5)),
+                 "calibration_bin_edges: got 20 edges"},
         BadField{"/provenance/recipe", 1, "provenance.recipe: got 1, wanted a string"},
         BadField{"/figures/auroc", "high", "figures.auroc"},
         BadField{"/weights_sha256", "abc", "weights_sha256"},

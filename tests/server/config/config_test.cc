@@ -109,6 +109,16 @@ TEST_F(ConfigTest, RefusesAQueueSmallerThanARequest) {
   EXPECT_THAT(Error({"--max-queue-rows", "10"}), HasSubstr("--max-instances (1024)"));
 }
 
+TEST_F(ConfigTest, RefusesAJournalQueueSmallerThanAReport) {
+  EXPECT_THAT(Error({"--journal-queue", "10"}), HasSubstr("--max-outcomes (10000)"));
+}
+
+TEST_F(ConfigTest, RefusesToForgetWhatMayStillBeReported) {
+  EXPECT_THAT(Error({"--journal-retention", "24h"}), HasSubstr("--outcome-horizon (2160h)"));
+  EXPECT_EQ(Good({"--journal-retention", "2160h"}).journal_retention, absl::Hours(2160));
+  EXPECT_EQ(Good({}).journal_retention, absl::ZeroDuration());
+}
+
 TEST_F(ConfigTest, HelpGroupsFlagsWithUnitsAndDefaults) {
   const auto read = Read({"--help"});
   ASSERT_TRUE(read.ok());

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "server/telemetry/calls.h"
+#include "server/telemetry/outcome_metrics.h"
 #include "tests/server/support/fake_predictor.h"
 
 int main() {
@@ -15,5 +16,11 @@ int main() {
   calls.Begin(Method::kPredict).Finish(absl::OkStatus(), model.get(), 1);
   calls.Begin(Method::kPredictStream).Finish(absl::CancelledError(""), nullptr, 0);
   calls.CountMessage(absl::InvalidArgumentError(""));
+  OutcomeMetrics outcomes(metrics.registry(), "fake", 1, predictor->manifest);
+  JournalPair pair;
+  pair.prediction.probabilities = {0.75, 0.25};
+  pair.prediction.average_nll = {0.3, 1.5};
+  outcomes.CountPair(pair);
+  outcomes.statuses().Count(1);
   std::cout << metrics.Page();
 }
