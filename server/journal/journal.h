@@ -37,7 +37,8 @@ struct JournalOutcome {
   int label = 0;        // class index, >= 0
   absl::Time observed_at;
   absl::Time received_at;
-  // From a receipt: stored first where the journal does not hold it yet.
+  // From a receipt: stored first where the journal does not hold it yet; the outcome then names
+  // this prediction and no other.
   std::optional<JournalPrediction> receipt;
 };
 
@@ -77,9 +78,9 @@ using OutcomeJoins = std::vector<OutcomeJoin>;  // never empty
 // Which pairs to read.
 struct PairQuery {
   std::string model;
-  int64_t version = 0;           // required
-  std::string cohort;            // empty: all
-  std::optional<bool> deferred;  // nullopt: both
+  int64_t version = 0;                          // required
+  std::string cohort = "";                      // empty: all
+  std::optional<bool> deferred = std::nullopt;  // both
   absl::Time received_since = absl::InfinitePast();
   int64_t last = 0;            // the newest by sequence; 0: no bound
   int64_t after_sequence = 0;  // only later ones
@@ -107,7 +108,7 @@ class Journal {
   // Stores predictions, then outcomes in the order given, in one transaction: durable, and visible
   // to every reader, when this returns OK; nothing is stored where it fails. joins: one entry per
   // outcome. horizon: an outcome received later than this after its prediction is kTooLate and not
-  // stored.
+  // stored; one that is stored already stays kDuplicate.
   virtual absl::Status Write(std::span<const JournalPrediction> predictions,
                              std::span<const JournalOutcome> outcomes, absl::Duration horizon,
                              std::vector<OutcomeJoins>& joins) = 0;
@@ -121,8 +122,8 @@ class Journal {
   virtual absl::StatusOr<std::vector<JournalVersion>> Versions() = 0;
 
   // A small piece of text under a name, e.g. the state of a sequential alarm: the one with the
-  // highest sequence stays, so that replicas may write it at the same time. LoadState: NotFound
-  // where there is none.
+  // highest sequence stays, of equal ones the later, so that replicas may write it at the same
+  // time. LoadState: NotFound where there is none.
   virtual absl::Status SaveState(const std::string& name, int64_t sequence,
                                  const std::string& text) = 0;
   virtual absl::StatusOr<std::string> LoadState(const std::string& name) = 0;

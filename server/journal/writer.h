@@ -2,26 +2,20 @@
 // waits.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
+#include <cstdint>
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/journal/health.h"
 #include "server/journal/journal.h"
 
 namespace credence::server {
-
-// What the journal is doing, for health, metrics and pages.
-enum class JournalHealth { kOk, kFull, kLocked, kDown, kCorrupt };
-// "ok", "full", "locked", "down", "corrupt".
-absl::string_view JournalHealthName(JournalHealth health);
 
 struct WriterOptions {
   int64_t max_queue = 65536;  // predictions that wait; and outcomes that wait
@@ -29,6 +23,10 @@ struct WriterOptions {
   bool drop_predictions = true;
   absl::Duration horizon = absl::Hours(24 * 90);
   absl::Duration retry = absl::Seconds(1);  // between attempts while the journal fails
+  // Predictions wait this long for others, so that a commit is shared; outcomes go at once.
+  absl::Duration group_delay = absl::Milliseconds(2);
+  // Called on the writer's thread after each transaction: how long it took, and how it ended.
+  std::function<void(absl::Duration took, const absl::Status& status)> wrote;
 };
 
 struct WriterState {
@@ -37,7 +35,9 @@ struct WriterState {
   int64_t queued = 0;   // predictions and outcomes that wait
   int64_t dropped = 0;  // predictions, since the start
   int64_t written_predictions = 0;
-  int64_t written_outcomes = 0;
+  int64_t written_outcomes = 0;  // of every state, e.g. duplicates too
+  int64_t writes = 0;            // transactions that were tried
+  int64_t write_failures = 0;    // of them
 };
 
 // Thread-safe.
@@ -49,8 +49,8 @@ class JournalWriter {
   // Writes what waits (tries once more where the journal fails), then stops.
   ~JournalWriter();
 
-  // Whether Predict may answer: always while drop_predictions; else ResourceExhausted-like
-  // Unavailable while the queue is full or the journal fails.
+  // Whether Predict may answer: always while drop_predictions; else Unavailable while the queue is
+  // full or the journal fails. Costs one atomic read while all is well.
   absl::Status Admit() const;
 
   // Queues a prediction; drops and counts it where the queue is full. Never blocks on the database.
@@ -58,8 +58,9 @@ class JournalWriter {
 
   // Queues outcomes behind every prediction added before. done: called once on the writer's thread,
   // after the commit, with one entry per outcome; or with the journal's error, nothing stored.
-  // Unavailable at once where the queue is full. While the journal fails, outcomes are not kept
-  // waiting: they get its error.
+  // Where the queue is full: Unavailable, at once and on the caller's thread. While the journal
+  // fails, outcomes are not kept waiting: they get its error. done must be quick, and must not
+  // destroy this.
   using Done = absl::AnyInvocable<void(absl::StatusOr<std::vector<OutcomeJoins>>)>;
   void Report(std::vector<JournalOutcome> outcomes, Done done);
 

@@ -58,6 +58,11 @@ void FakeJournal::Store(const JournalPrediction& prediction) {
 OutcomeJoins FakeJournal::JoinAll(const JournalOutcome& outcome, absl::Duration horizon) {
   std::vector<const JournalPrediction*> found;
   for (const auto& [key, prediction] : predictions_) {
+    if (outcome.receipt.has_value() &&
+        key !=
+            Key{outcome.receipt->prediction_id, outcome.receipt->model, outcome.receipt->version}) {
+      continue;
+    }
     if (prediction.prediction_id != outcome.prediction_id) continue;
     if (!outcome.model.empty() && prediction.model != outcome.model) continue;
     if (outcome.version != 0 && prediction.version != outcome.version) continue;
@@ -83,16 +88,18 @@ OutcomeJoin FakeJournal::JoinOne(const JournalPrediction& prediction, const Jour
   const auto classes = static_cast<int>(prediction.probabilities.size());
   if (pair.label < 0 || pair.label >= classes) return {OutcomeState::kLabelInvalid, pair};
   if (pair.observed_at < prediction.predicted_at) return {OutcomeState::kInvalid, pair};
-  if (pair.received_at - prediction.predicted_at > horizon) return {OutcomeState::kTooLate, pair};
   const Key key{prediction.prediction_id, prediction.model, prediction.version};
   const auto before = pairs_.find(key);
+  if (before != pairs_.end() && before->second.label == pair.label) {
+    return {OutcomeState::kDuplicate, before->second};
+  }
+  if (pair.received_at - prediction.predicted_at > horizon) return {OutcomeState::kTooLate, pair};
   if (before == pairs_.end()) {
     pair.sequence = pair.first_sequence = ++sequence_;
     pair.first_label = pair.label;
     pairs_.emplace(key, pair);
     return {OutcomeState::kCounted, pair};
   }
-  if (before->second.label == pair.label) return {OutcomeState::kDuplicate, before->second};
   pair.sequence = ++sequence_;
   pair.corrections = before->second.corrections + 1;
   pair.first_label = before->second.first_label;
