@@ -22,6 +22,8 @@ COPY proto proto
 COPY models models
 COPY server server
 COPY client client
+# The page, built: its sources and npm stay outside.
+COPY web/dist web/dist
 ARG COMMIT=unknown
 RUN export CREDENCE_COMMIT="$COMMIT" \
     && cmake --preset release -DCREDENCE_TESTS=OFF -DCREDENCE_BENCH=OFF \
@@ -44,7 +46,7 @@ ENV CREDENCE_REPOSITORY=/models \
     CREDENCE_LISTEN=0.0.0.0:8500 \
     CREDENCE_METRICS_LISTEN=0.0.0.0:8501 \
     CREDENCE_LOG_FORMAT=json
-# gRPC; /metrics and /healthz.
+# gRPC; /metrics, /healthz and the page.
 EXPOSE 8500 8501
 # Not root, with no name and no home: the server writes no file.
 USER 10001:10001

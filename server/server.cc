@@ -10,6 +10,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.pb.h"
+#include "server/web/api.h"
+#include "server/web/metrics_page.h"
+#include "server/web/page.h"
 
 namespace credence::server {
 namespace {
@@ -51,9 +54,11 @@ Server::Server(const Config& config, Log& log)
     : config_(config),
       log_(log),
       calls_(metrics_, log),
-      service_(catalog_, calls_, RequestLimitsOf(config)) {}
+      service_(catalog_, calls_, RequestLimitsOf(config)),
+      monitoring_(catalog_, calls_, serving_) {}
 
 Server::~Server() {
+  http_.reset();
   if (grpc_ != nullptr) grpc_->Shutdown(std::chrono::system_clock::now());
   // A batcher's thread may hold its own version by the request it has just answered.
   for (const auto& served : catalog_.List()) served->batcher->Stop();
@@ -66,12 +71,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
       Catalog::Load(config.repository, loader, BatchLimitsOf(config), server->metrics_, log);
   if (!catalog.ok()) return catalog.status();
   server->catalog_ = *std::move(catalog);
+  server->WatchTraffic();
   if (auto status = server->Listen(); !status.ok()) return status;
-  if (!config.metrics_listen.empty()) {
-    auto page = MetricsPage::Start(config.metrics_listen, server->metrics_);
-    if (!page.ok()) return page.status();
-    server->page_ = *std::move(page);
-  }
+  if (auto status = server->ListenHttp(); !status.ok()) return status;
   server->SetServing(true);
   if (auto status = server->WritePortFile(); !status.ok()) return status;
   log.Info("serving", {{"listen", config.listen},
@@ -91,11 +93,38 @@ absl::Status Server::Listen() {
   Configure(config_, builder);
   builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port_);
   builder.RegisterService(&service_);
+  builder.RegisterService(&monitoring_);
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr || port_ == 0) {
     return absl::UnavailableError(
         absl::StrCat("--listen: cannot listen on ", config_.listen, "; is it taken?"));
   }
+  return absl::OkStatus();
+}
+
+void Server::WatchTraffic() {
+  std::vector<const ModelMetrics*> models;
+  for (const auto& served : catalog_.List()) models.push_back(served->metrics.get());
+  traffic_ = std::make_unique<Traffic>(std::move(models));
+  traffic_->Start();
+  monitoring_.Watch(*traffic_, {});
+}
+
+absl::Status Server::ListenHttp() {
+  if (config_.metrics_listen.empty()) return absl::OkStatus();
+  auto access = ApiAccess::Make(config_.api, config_.metrics_listen, config_.api_token_file);
+  if (!access.ok()) return access.status();
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(-1);  // its own answers are as long as they are
+  std::vector<HttpRoute> routes = PageRoutes(PageFiles());
+  routes.push_back(MetricsRoute(metrics_));
+  routes.push_back(HealthRoute(serving_));
+  routes.push_back(ApiRoute(grpc_->InProcessChannel(arguments), *std::move(access)));
+  auto http = HttpServer::Start(
+      {.address = config_.metrics_listen, .max_body_bytes = config_.max_message_bytes},
+      std::move(routes));
+  if (!http.ok()) return http.status();
+  http_ = *std::move(http);
   return absl::OkStatus();
 }
 
@@ -115,7 +144,7 @@ void Server::SetServing(bool serving) {
   health->SetServingStatus("", serving);
   health->SetServingStatus(v1::PredictionService::service_full_name(), serving);
   for (const std::string& model : catalog_.Names()) health->SetServingStatus(model, serving);
-  if (page_ != nullptr) page_->SetServing(serving);
+  serving_.store(serving);
 }
 
 void Server::Drain(const std::function<bool(absl::Duration)>& hurry) {

@@ -1,8 +1,10 @@
-// The running server: models, gRPC, health, reflection, metrics; and its orderly end.
+// The running server: models, gRPC, health, reflection, and what is served over HTTP; and its
+// orderly end.
 #pragma once
 
 #include <grpcpp/server.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -10,11 +12,13 @@
 #include "absl/status/statusor.h"
 #include "server/catalog/catalog.h"
 #include "server/config/config.h"
+#include "server/monitoring/service.h"
+#include "server/monitoring/traffic.h"
 #include "server/service.h"
 #include "server/telemetry/calls.h"
 #include "server/telemetry/log.h"
 #include "server/telemetry/metrics.h"
-#include "server/web/metrics_page.h"
+#include "server/web/http_server.h"
 
 namespace credence::server {
 
@@ -28,7 +32,8 @@ class Server {
   ~Server();
 
   int port() const { return port_; }
-  int metrics_port() const { return page_ != nullptr ? page_->port() : 0; }
+  // Of everything that is served over HTTP; 0: nothing is.
+  int metrics_port() const { return http_ != nullptr ? http_->port() : 0; }
 
   // NOT_SERVING at once; requests are answered for drain_grace, then refused with UNAVAILABLE; what
   // is in flight gets drain_timeout to finish. hurry(d) waits at most d and says whether to skip
@@ -38,6 +43,8 @@ class Server {
  private:
   Server(const Config& config, Log& log);
   absl::Status Listen();
+  absl::Status ListenHttp();
+  void WatchTraffic();
   absl::Status WritePortFile() const;
   void SetServing(bool serving);
 
@@ -47,9 +54,12 @@ class Server {
   Calls calls_;
   Catalog catalog_;
   PredictionService service_;
-  std::unique_ptr<MetricsPage> page_;
+  std::atomic<bool> serving_ = false;
+  std::unique_ptr<Traffic> traffic_;
+  MonitoringService monitoring_;
   int port_ = 0;
-  std::unique_ptr<grpc::Server> grpc_;  // last: it stops before what its calls use goes
+  std::unique_ptr<grpc::Server> grpc_;  // it stops before what its calls use goes
+  std::unique_ptr<HttpServer> http_;    // last: it calls grpc_
 };
 
 }  // namespace credence::server

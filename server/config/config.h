@@ -15,8 +15,10 @@ namespace credence::server {
 struct Config {
   // host:port; port 0 takes a free one, which is logged and written to port_file.
   std::string listen = "127.0.0.1:8500";
-  // Of /metrics and /healthz; empty: none.
+  // Of /metrics, /healthz, the page and its API; empty: none.
   std::string metrics_listen = "127.0.0.1:8501";
+  std::string api = "auto";    // "auto" (open on loopback; elsewhere with a token), "on" or "off"
+  std::string api_token_file;  // one token a line; empty: none
   std::string port_file;
 
   std::string repository;  // <repository>/<model>/<version>/

@@ -67,7 +67,13 @@ CLI::Validator OneOf(const std::vector<std::string>& names) {
 void Listening(Group group, Config& c) {
   group.Text("--listen", c.listen, "HOST:PORT", "Where gRPC listens; port 0 takes a free one");
   group.Text("--metrics-listen", c.metrics_listen, "HOST:PORT",
-             "Where /metrics and /healthz listen over HTTP; empty: nowhere");
+             "Where /metrics, /healthz, the page and its API listen over HTTP; empty: nowhere");
+  group
+      .Text("--api", c.api, "NAME",
+            "The page's JSON API: auto (on a loopback address, or with a token), on or off")
+      ->check(OneOf({"auto", "on", "off"}));
+  group.Text("--api-token-file", c.api_token_file, "FILE",
+             "Answer the API only to who sends one of its tokens, one a line");
   group.Text("--port-file", c.port_file, "FILE",
              "Write the ports taken into FILE, as lines grpc=N and metrics=N, once ready");
 }

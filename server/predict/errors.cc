@@ -129,6 +129,10 @@ absl::Status Malformed(absl::string_view type) {
       absl::StrCat("got bytes that are no ", type.substr(type.rfind('.') + 1), " (valid UTF-8?)"));
 }
 
+absl::Status BadJson(absl::string_view reason) {
+  return BadField(absl::StatusCode::kInvalidArgument, "body", std::string(reason));
+}
+
 absl::Status QueueFull(int64_t waiting, int64_t limit) {
   return Retryable(absl::StrCat("the queue is full: ", waiting, " rows wait, at most ", limit,
                                 " may (--max-queue-rows)"));

@@ -55,6 +55,8 @@ absl::Status TooManyInstances(int64_t got, int64_t limit);
 absl::Status TooManyBytes(int64_t got, int64_t limit);
 // Bytes that are no message of this type, e.g. "credence.v1.PredictRequest".
 absl::Status Malformed(absl::string_view type);
+// JSON that is no message; reason: the parser's words.
+absl::Status BadJson(absl::string_view reason);
 // Carries google.rpc.RetryInfo.
 absl::Status QueueFull(int64_t waiting, int64_t limit);
 absl::Status NoOutcomes();

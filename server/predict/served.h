@@ -22,8 +22,7 @@ struct Served {
   std::unique_ptr<const predict::Predictor> predictor;
   std::unique_ptr<ModelMetrics> metrics;
   std::unique_ptr<OutcomeMetrics> outcomes;
-  std::shared_ptr<InputCounts> inputs;  // nullptr: not counted
-  std::unique_ptr<Batcher> batcher;     // last, so that it stops before what it uses goes
+  std::unique_ptr<Batcher> batcher;  // last, so that it stops before what it uses goes
 };
 
 }  // namespace credence::server

@@ -141,6 +141,26 @@ void RpcDurations::Observe(Method method, absl::StatusCode code, double seconds)
   Find(method, code).Observe(seconds);
 }
 
+RpcCounts RpcDurations::Read(Method method) const {
+  RpcCounts counts{.bounds = kSeconds, .buckets = std::vector<double>(kSeconds.size() + 1)};
+  for (int code = 0; code < kCodes; ++code) {
+    const auto& slot = found_[static_cast<int>(method) * kCodes + code];
+    const Histogram* histogram = slot.load(std::memory_order_acquire);
+    if (histogram == nullptr) continue;
+    const auto read = histogram->Collect().histogram;
+    const bool ok = code == static_cast<int>(absl::StatusCode::kOk);
+    (ok ? counts.answered : counts.failed) += static_cast<double>(read.sample_count);
+    if (!ok) continue;
+    double below = 0;
+    for (size_t b = 0; b < counts.buckets.size(); ++b) {
+      const auto cumulative = static_cast<double>(read.bucket[b].cumulative_count);
+      counts.buckets[b] = cumulative - below;
+      below = cumulative;
+    }
+  }
+  return counts;
+}
+
 prometheus::Histogram& RpcDurations::Find(Method method, absl::StatusCode code) {
   auto& slot = found_[static_cast<int>(method) * kCodes + static_cast<int>(code)];
   Histogram* histogram = slot.load(std::memory_order_acquire);
@@ -221,7 +241,6 @@ prometheus::Counter& Metrics::stream_messages(absl::StatusCode code) {
 
 std::string Metrics::Page() const {
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
-  for (auto& family : inputs_.Collect()) families.push_back(std::move(family));
   for (auto& family : CollectProcess()) families.push_back(std::move(family));
   for (const Collector& collect : collectors_) {
     for (auto& family : collect()) families.push_back(std::move(family));

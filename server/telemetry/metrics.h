@@ -19,7 +19,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "models/predict/predictor.h"
-#include "server/telemetry/input_metrics.h"
 
 namespace credence::server {
 
@@ -40,6 +39,14 @@ inline constexpr int kCodes = 17;  // gRPC's status codes
 
 absl::string_view MethodName(Method method);
 
+// The calls of one method so far.
+struct RpcCounts {
+  double answered = 0;  // OK
+  double failed = 0;    // every other code
+  // Of those answered: calls per bucket of seconds; one count more than bounds, for the rest.
+  std::vector<double> bounds, buckets;
+};
+
 // credence_rpc_duration_seconds{method, model, version} by code. A series appears with its first
 // call.
 class RpcDurations {
@@ -48,6 +55,8 @@ class RpcDurations {
                std::string version);
 
   void Observe(Method method, absl::StatusCode code, double seconds);
+
+  RpcCounts Read(Method method) const;
 
  private:
   prometheus::Histogram& Find(Method method, absl::StatusCode code);
@@ -96,8 +105,6 @@ class Metrics {
   std::unique_ptr<ModelMetrics> ForModel(const std::string& model, int64_t version,
                                          const predict::Predictor& predictor);
 
-  InputMetrics& inputs() { return inputs_; }
-
   // Of calls that found no model: their model and version labels are empty, whatever the client
   // asked for.
   RpcDurations& unknown_model() { return *unknown_model_; }
@@ -120,7 +127,6 @@ class Metrics {
  private:
   prometheus::Registry registry_;
   std::vector<Collector> collectors_;
-  InputMetrics inputs_;
   const std::unique_ptr<Families> families_;
   std::unique_ptr<RpcDurations> unknown_model_;
   std::array<prometheus::Gauge*, kMethods> in_flight_ = {};

@@ -1,0 +1,200 @@
+#include "server/web/http_server.h"
+
+#include <arpa/inet.h>
+#include <httplib.h>
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "server/web/connection_threads.h"
+#include "server/web/gzip.h"
+
+namespace credence::server {
+namespace {
+
+// Connections at a time; more wait. A browser opens six. One that asks nothing is closed after a
+// second, one that stops within its request after five (httplib's default).
+constexpr size_t kConnections = 128;
+constexpr int kIdleSeconds = 1;
+// Below it gzip saves no packet.
+constexpr size_t kLeastToCompress = 1024;
+constexpr int kFastCompression = 1;
+
+// On every answer: nobody frames it, guesses its type, or learns where the reader came from.
+const std::vector<std::pair<std::string, std::string>> kHeaders = {
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"}};
+
+HttpRequest ToOwn(const httplib::Request& from) {
+  HttpRequest request{.method = from.method == "HEAD" ? "GET" : from.method, .path = from.path};
+  request.query.assign(from.params.begin(), from.params.end());
+  request.host = from.get_header_value("Host");
+  request.content_type = from.get_header_value("Content-Type");
+  request.content_encoding = from.get_header_value("Content-Encoding");
+  request.authorization = from.get_header_value("Authorization");
+  request.if_none_match = from.get_header_value("If-None-Match");
+  request.accepts_gzip = absl::StrContains(from.get_header_value("Accept-Encoding"), "gzip");
+  return request;
+}
+
+bool IsSet(const HttpResponse& response, absl::string_view header) {
+  return std::ranges::any_of(response.headers,
+                             [header](const auto& set) { return set.first == header; });
+}
+
+void Compress(HttpResponse& response) {
+  const std::string& bytes = response.bytes();
+  if (bytes.size() < kLeastToCompress || IsSet(response, "Content-Encoding")) return;
+  response.body = Gzip(bytes, kFastCompression);
+  response.shared = nullptr;
+  response.headers.emplace_back("Content-Encoding", "gzip");
+}
+
+// The bytes go out through a provider: httplib would compress a plain body once more, by brotli at
+// its slowest.
+void Send(HttpResponse from, httplib::Response& to) {
+  // Otherwise httplib finds it: 200, or 206 where a range was asked for.
+  if (from.status != 200) to.status = from.status;
+  for (const auto& [name, value] : kHeaders) to.set_header(name, value);
+  for (const auto& [name, value] : from.headers) to.set_header(name, value);
+  if (from.bytes().empty()) return;
+  const std::string type = from.content_type;
+  auto held = std::make_shared<const HttpResponse>(std::move(from));
+  to.set_content_provider(held->bytes().size(), type,
+                          [held](size_t offset, size_t length, httplib::DataSink& sink) {
+                            return sink.write(held->bytes().data() + offset, length);
+                          });
+}
+
+HttpResponse Text(int status, std::string text) {
+  return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(text)};
+}
+
+// The body is read up to the limit, whatever its headers say of its length.
+bool ReadBody(const httplib::ContentReader& reader, size_t most, std::string& body) {
+  bool fits = true;
+  reader([&](const char* data, size_t length) {
+    fits = body.size() + length <= most;
+    if (fits) body.append(data, length);
+    return fits;
+  });
+  return fits;
+}
+
+bool Covers(const HttpRoute& route, absl::string_view path) {
+  return route.path == path ||
+         (route.path.ends_with('/') && route.path != "/" && absl::StartsWith(path, route.path));
+}
+
+const HttpRoute* Find(const std::vector<HttpRoute>& routes, absl::string_view path) {
+  const HttpRoute* found = nullptr;
+  for (const HttpRoute& route : routes) {
+    if (!Covers(route, path)) continue;
+    if (found == nullptr || route.path.size() > found->path.size()) found = &route;
+  }
+  return found;
+}
+
+}  // namespace
+
+absl::StatusOr<HttpAddress> ParseHttpAddress(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  HttpAddress parsed;
+  if (colon == std::string::npos || !absl::SimpleAtoi(address.substr(colon + 1), &parsed.port)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--metrics-listen: got ", address, ", wanted host:port"));
+  }
+  parsed.host = address.substr(0, colon);
+  if (parsed.host.starts_with('[') && parsed.host.ends_with(']')) {
+    parsed.host = parsed.host.substr(1, parsed.host.size() - 2);
+  }
+  return parsed;
+}
+
+bool IsLoopback(const std::string& host) {
+  in_addr v4;
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
+  in6_addr v6;
+  if (inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+  return absl::EqualsIgnoreCase(host, "localhost");
+}
+
+HttpServer::HttpServer(const HttpOptions& options, std::vector<HttpRoute> routes)
+    : routes_(std::move(routes)), server_(std::make_unique<httplib::Server>()) {
+  using httplib::Request, httplib::Response;
+  server_->new_task_queue = [] { return new ConnectionThreads(kConnections); };
+  server_->set_keep_alive_max_count(1);
+  server_->set_keep_alive_timeout(kIdleSeconds);
+  // httplib's default would let a second server share the port.
+  server_->set_socket_options([](int socket) {
+    const int yes = 1;
+    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  });
+  // Everything is answered here, before httplib reads a body that nobody asked for, but for what is
+  // posted to a path that takes it.
+  server_->set_pre_routing_handler([this](const Request& request, Response& response) {
+    const HttpRoute* route = Find(routes_, request.path);
+    const HttpRequest own = ToOwn(request);
+    if (request.method == "POST" && route != nullptr &&
+        std::ranges::count(route->methods, "POST")) {
+      return httplib::Server::HandlerResponse::Unhandled;
+    }
+    HttpResponse answer = Answer(own);
+    if (own.accepts_gzip) Compress(answer);
+    Send(std::move(answer), response);
+    return httplib::Server::HandlerResponse::Handled;
+  });
+  const auto most = static_cast<size_t>(options.max_body_bytes);
+  server_->Post(".*", [this, most](const Request& request, Response& response,
+                                   const httplib::ContentReader& reader) {
+    HttpRequest own = ToOwn(request);
+    if (own.content_encoding.empty()) own.body_too_large = !ReadBody(reader, most, own.body);
+    if (own.body_too_large) own.body.clear();
+    HttpResponse answer = Answer(own);
+    if (own.accepts_gzip) Compress(answer);
+    Send(std::move(answer), response);
+  });
+}
+
+HttpServer::~HttpServer() {
+  server_->stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+HttpResponse HttpServer::Answer(const HttpRequest& request) const {
+  const HttpRoute* route = Find(routes_, request.path);
+  if (route == nullptr) return Text(404, "nothing is served here\n");
+  if (std::ranges::count(route->methods, request.method) == 0) {
+    HttpResponse refusal = Text(405, "this method is not served here\n");
+    refusal.headers.emplace_back("Allow", absl::StrJoin(route->methods, ", "));
+    return refusal;
+  }
+  return route->handler(request);
+}
+
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions& options,
+                                                              std::vector<HttpRoute> routes) {
+  auto address = ParseHttpAddress(options.address);
+  if (!address.ok()) return address.status();
+  std::unique_ptr<HttpServer> http(new HttpServer(options, std::move(routes)));
+  httplib::Server& server = *http->server_;
+  http->port_ = address->port;
+  const bool bound = address->port == 0 ? (http->port_ = server.bind_to_any_port(address->host)) > 0
+                                        : server.bind_to_port(address->host, address->port);
+  if (!bound) {
+    return absl::UnavailableError(
+        absl::StrCat("--metrics-listen: cannot listen on ", options.address, "; is it taken?"));
+  }
+  http->thread_ = std::thread([&server] { server.listen_after_bind(); });
+  // stop() does nothing before the loop runs.
+  while (!server.is_running()) std::this_thread::yield();
+  return http;
+}
+
+}  // namespace credence::server
