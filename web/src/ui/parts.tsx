@@ -193,11 +193,11 @@ export function Table<Row>(props: { caption: string; columns: Column<Row>[]; row
 }
 
 /** The same figures as a chart, for those who would rather read. */
-export function AsTable<Row>(props: { caption: string; columns: Column<Row>[]; rows: Row[] }) {
+export function AsTable<Row>(props: { of?: string; caption: string; columns: Column<Row>[]; rows: Row[] }) {
   const [open, setOpen] = useState(false);
   return (
     <details class="as-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Show as a table</summary>
+      <summary>Show as a table{props.of && `: ${props.of}`}</summary>
       {open && <Table {...props} />}
     </details>
   );
