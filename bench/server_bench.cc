@@ -107,6 +107,7 @@ std::shared_ptr<const server::Served> Serve(server::Metrics* metrics,
   served->model = "random";
   served->version = 1;
   served->metrics = metrics->ForModel("random", 1, *predictor);
+  served->inputs = metrics->inputs().Add("random", 1, predictor->manifest);
   served->predictor = std::move(predictor);
   served->batcher = std::make_unique<server::Batcher>(
       *served->predictor, server::BatchLimits{.inline_limit = std::chrono::seconds(1)},
@@ -177,6 +178,24 @@ void EncodeAnswer(benchmark::State& state) {
   }
 }
 BENCHMARK(EncodeAnswer)->ArgName("members")->Arg(0)->Arg(1);
+
+// As many inputs as the shipped models have, each in ten bins.
+void CountInputs(benchmark::State& state) {
+  static server::InputCounts* const counts = [] {
+    checkpoint::Manifest manifest;
+    manifest.reference.emplace();
+    for (int i = 0; i < 42; ++i) {
+      manifest.schema.variables.emplace_back();
+      manifest.reference->inputs.push_back({.edges = {1, 2, 3, 4, 5, 6, 7, 8, 9}, .counts = {}});
+    }
+    return new server::InputCounts("random", 1, manifest);
+  }();
+  data::EncodedRow row;
+  row.observed.resize(42);
+  for (size_t i = 0; i < 42; ++i) row.observed[i].value = static_cast<double>(i % 11);
+  for (auto _ : state) counts->Count({.judged = 0.5, .entropy = 0.5, .encoded = &row});
+}
+BENCHMARK(CountInputs)->Threads(1)->Threads(2);
 
 void WholePath(benchmark::State& state, bool fake) {
   server::Metrics metrics;

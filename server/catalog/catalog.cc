@@ -64,6 +64,8 @@ absl::StatusOr<std::shared_ptr<const Served>> LoadVersion(const fs::path& folder
   served->metrics = metrics.ForModel(served->model, served->version, *served->predictor);
   served->outcomes = std::make_unique<OutcomeMetrics>(metrics.registry(), served->model,
                                                       served->version, served->predictor->manifest);
+  served->inputs =
+      metrics.inputs().Add(served->model, served->version, served->predictor->manifest);
   served->batcher = std::make_unique<Batcher>(*served->predictor, limits, *served->metrics);
   if (auto status = served->batcher->Warm(); !status.ok()) return status;
   served->loaded_at = absl::Now();
@@ -78,6 +80,10 @@ void LogLoaded(const Served& served, Log& log) {
                       {"members", int64_t{served.predictor->members()}},
                       {"executor", served.predictor->executor->name()},
                       {"weights_sha256", manifest.weights_sha256}});
+  if (const size_t uncounted = served.inputs->uncounted(); uncounted > 0) {
+    log.Warning("the schema has more bins than are counted; its last inputs are not",
+                {{"inputs", static_cast<int64_t>(uncounted)}});
+  }
   if (manifest.model != served.model || manifest.version != served.version) {
     log.Warning("the manifest has another name than its folder; the folder's is served",
                 {{"folder", absl::StrCat(served.model, "/", served.version)},

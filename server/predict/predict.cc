@@ -1,5 +1,6 @@
 #include "server/predict/predict.h"
 
+#include "models/predict/judged.h"
 #include "server/predict/decode.h"
 #include "server/predict/encode.h"
 #include "server/predict/errors.h"
@@ -27,6 +28,7 @@ class Asked : public Work {
 
  private:
   absl::Status Respond(std::span<const float> logits);
+  void CountInputs() const;
 
   const std::shared_ptr<const Served> served_;
   Question question_;
@@ -68,7 +70,23 @@ absl::Status Asked::Respond(std::span<const float> logits) {
     Encode({cases_[i], *summary, decision, row}, manifest.rank1.samples,
            question_.request.include_members(), *response.add_predictions());
   }
+  CountInputs();
   return absl::OkStatus();
+}
+
+void Asked::CountInputs() const {
+  if (served_->inputs == nullptr) return;
+  const checkpoint::Manifest& manifest = served_->predictor->manifest;
+  auto encoded = encoded_.begin();
+  for (size_t i = 0; i < cases_.size(); ++i) {
+    const v1::Prediction& prediction = question_.response.predictions(static_cast<int>(i));
+    const std::span mean(prediction.mean().data(), manifest.classes.size());
+    served_->inputs->Count({.judged = predict::JudgedProbability(manifest, mean),
+                            .entropy = prediction.uncertainty().total(),
+                            .epistemic = prediction.uncertainty().epistemic(),
+                            .deferred = prediction.deferral().deferred(),
+                            .encoded = cases_[i].record ? &*encoded++ : nullptr});
+  }
 }
 
 }  // namespace

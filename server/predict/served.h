@@ -22,7 +22,8 @@ struct Served {
   std::unique_ptr<const predict::Predictor> predictor;
   std::unique_ptr<ModelMetrics> metrics;
   std::unique_ptr<OutcomeMetrics> outcomes;
-  std::unique_ptr<Batcher> batcher;  // last, so that it stops before what it uses goes
+  std::shared_ptr<InputCounts> inputs;  // nullptr: not counted
+  std::unique_ptr<Batcher> batcher;     // last, so that it stops before what it uses goes
 };
 
 }  // namespace credence::server

@@ -241,6 +241,7 @@ prometheus::Counter& Metrics::stream_messages(absl::StatusCode code) {
 
 std::string Metrics::Page() const {
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
+  for (auto& family : inputs_.Collect()) families.push_back(std::move(family));
   for (auto& family : CollectProcess()) families.push_back(std::move(family));
   for (const Collector& collect : collectors_) {
     for (auto& family : collect()) families.push_back(std::move(family));

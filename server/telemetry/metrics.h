@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "models/predict/predictor.h"
+#include "server/telemetry/input_metrics.h"
 
 namespace credence::server {
 
@@ -105,6 +106,8 @@ class Metrics {
   std::unique_ptr<ModelMetrics> ForModel(const std::string& model, int64_t version,
                                          const predict::Predictor& predictor);
 
+  InputMetrics& inputs() { return inputs_; }
+
   // Of calls that found no model: their model and version labels are empty, whatever the client
   // asked for.
   RpcDurations& unknown_model() { return *unknown_model_; }
@@ -127,6 +130,7 @@ class Metrics {
  private:
   prometheus::Registry registry_;
   std::vector<Collector> collectors_;
+  InputMetrics inputs_;
   const std::unique_ptr<Families> families_;
   std::unique_ptr<RpcDurations> unknown_model_;
   std::array<prometheus::Gauge*, kMethods> in_flight_ = {};

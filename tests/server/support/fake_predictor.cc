@@ -39,9 +39,10 @@ class FakeEncoder : public data::Encoder {
   absl::StatusOr<data::EncodedRow> Encode(const data::Record& record) const override {
     data::EncodedRow row;
     row.values.assign(width(), 0.0f);
+    row.observed.resize(width());
     for (const auto& feature : record.features) Put(feature, row);
     for (const auto& series : record.series) {
-      if (!series.values.empty()) row.values[Index(series.code)] = series.values.back();
+      if (!series.values.empty()) Set(Index(series.code), series.values.back(), row);
     }
     const auto missing = std::ranges::count(row.values, 0.0f);
     if (missing > 0) row.warnings.push_back({.kind = data::WarningKind::kImputed, .field = "HR"});
@@ -55,14 +56,18 @@ class FakeEncoder : public data::Encoder {
     return schema_.Find(name) - schema_.variables.data();
   }
   void Put(const data::Feature& feature, data::EncodedRow& row) const {
-    float& value = row.values[Index(feature.name)];
+    const size_t index = Index(feature.name);
     if (const auto* number = std::get_if<double>(&feature.value)) {
-      value = static_cast<float>(*number);
+      Set(index, *number, row);
     } else {
       const auto& categories = schema_.Find(feature.name)->categories;
-      value = static_cast<float>(
-          std::ranges::find(categories, std::get<std::string>(feature.value)) - categories.begin());
+      const auto found = std::ranges::find(categories, std::get<std::string>(feature.value));
+      Set(index, static_cast<double>(found - categories.begin()), row);
     }
+  }
+  static void Set(size_t index, double value, data::EncodedRow& row) {
+    row.values[index] = static_cast<float>(value);
+    row.observed[index].value = value;
   }
 
   const data::Schema schema_;

@@ -6,6 +6,7 @@
 #include "tests/server/support/fake_predictor.h"
 
 int main() {
+  using namespace credence;
   using namespace credence::server;
   Metrics metrics;
   Log log("text", "error");
@@ -22,5 +23,13 @@ int main() {
   pair.prediction.average_nll = {0.3, 1.5};
   outcomes.CountPair(pair);
   outcomes.statuses().Count(1);
+  checkpoint::Manifest manifest = predictor->manifest;
+  manifest.reference = {.cases = 2,
+                        .inputs = {{.edges = {50}, .counts = {1, 1}},
+                                   {.edges = {}, .counts = {1, 1}},
+                                   {.edges = {}, .counts = {1}, .missing = 1}},
+                        .risk = {2}};
+  const auto inputs = metrics.inputs().Add("fake", 1, manifest);
+  inputs->Count({.judged = 0.25, .entropy = 0.5});
   std::cout << metrics.Page();
 }
