@@ -70,8 +70,7 @@ absl::StatusOr<CalibrationModel> CalibrationModelOfJournal(Journal& journal,
                                                            const std::string& model,
                                                            int64_t version) {
   const auto versions = journal.Versions();
-  if (!versions.ok())
-    return absl::UnavailableError(absl::StrCat("the journal fails: ", versions.status().message()));
+  if (!versions.ok()) return error::JournalFails(versions.status().message());
   for (const JournalVersion& known : *versions) {
     if (known.model != model || known.version != version) continue;
     CalibrationModel found;
