@@ -1,6 +1,7 @@
 #include "tests/server/journal/stores.h"
 
 #include "server/journal/open.h"
+#include "tests/server/journal/postgres_server.h"
 #include "tests/server/journal/support.h"
 #include "tests/server/support/fake_journal.h"
 
@@ -15,6 +16,15 @@ class SqliteStore : public JournalStore {
 
  private:
   TemporaryFolder folder_;
+};
+
+class PostgresStore : public JournalStore {
+ public:
+  explicit PostgresStore(PostgresServer& server) : address_(server.NewDatabase()) {}
+  absl::StatusOr<std::unique_ptr<Journal>> Open() override { return OpenJournal(address_); }
+
+ private:
+  const std::string address_;
 };
 
 // Forwards to the one journal in memory, so that it outlives being closed.
@@ -61,13 +71,17 @@ class FakeStore : public JournalStore {
 }  // namespace
 
 const std::vector<std::string>& StoreKinds() {
-  static const auto* const kinds = new std::vector<std::string>{"sqlite", "fake"};
+  static const auto* const kinds = new std::vector<std::string>{"sqlite", "postgres", "fake"};
   return *kinds;
 }
 
 std::unique_ptr<JournalStore> MakeStore(const std::string& kind, std::string& why) {
   if (kind == "sqlite") return std::make_unique<SqliteStore>();
   if (kind == "fake") return std::make_unique<FakeStore>();
+  if (kind == "postgres") {
+    PostgresServer* const server = PostgresServer::Shared(why);
+    return server == nullptr ? nullptr : std::make_unique<PostgresStore>(*server);
+  }
   why = "no store of kind " + kind;
   return nullptr;
 }
