@@ -37,13 +37,18 @@ struct MonitorOptions {
 
 // A version to follow, and which event it is judged by.
 struct MonitoredVersion {
-  std::string model;
+  std::string model = {};
   int64_t version = 0;
-  metrics::Target target;           // binary: the positive class; else the top label
-  std::vector<double> inner_edges;  // of the equal-mass bins; empty: quantiles of the window
+  int classes = 2;
+  metrics::Target target = {};           // binary: the positive class; else the top label
+  std::vector<double> inner_edges = {};  // of the equal-mass bins; empty: quantiles of the window
 };
 MonitoredVersion MonitoredOf(const Served& served);
 
+// The alarm sees each outcome once, as it was first reported and in the journal's order: evidence
+// is a record of what was known when, and a correction does not undo it. The window holds the
+// corrected label.
+//
 // What is known of one version. Immutable; the same on every replica that shares a journal, but for
 // how soon it sees an outcome.
 struct MonitorSnapshot {
@@ -63,8 +68,10 @@ class Monitor {
   // Stops, and saves the evidence.
   ~Monitor();
 
-  // Follows a version from the next step on; its gauges appear now and go with Forget.
+  // Follows a version from the next step on; its gauges appear now and go with Forget. One that is
+  // followed already stays as it is.
   void Watch(MonitoredVersion version);
+  // Waits for a step that is under way.
   void Forget(const std::string& model, int64_t version);
 
   // Steps on a thread of its own, every options.interval.
@@ -82,8 +89,14 @@ class Monitor {
 
  private:
   struct Followed;
+  using Key = std::pair<std::string, int64_t>;
+  std::vector<std::shared_ptr<Followed>> List() const;
+  absl::Status Begin(Followed& followed);
   absl::Status Advance(Followed& followed, absl::Time now);
-  void Save(Followed& followed, absl::Time now);
+  absl::Status Count(Followed& followed, absl::Time now);
+  absl::Status Report(Followed& followed, absl::Time now);
+  absl::Status Save(Followed& followed);
+  void Publish(Followed& followed);
   void Run();
 
   Journal& journal_;
@@ -95,7 +108,7 @@ class Monitor {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool poked_ = false, stopping_ = false;
-  std::map<std::pair<std::string, int64_t>, std::shared_ptr<Followed>> followed_;
+  std::map<Key, std::shared_ptr<Followed>> followed_;
   std::thread thread_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "server/telemetry/calls.h"
 #include "server/telemetry/outcome_metrics.h"
+#include "server/telemetry/window_metrics.h"
 #include "tests/server/support/fake_predictor.h"
 
 int main() {
@@ -31,5 +32,7 @@ int main() {
                         .risk = {2}};
   const auto inputs = metrics.inputs().Add("fake", 1, manifest);
   inputs->Count({.judged = 0.25, .entropy = 0.5});
+  WindowMetrics windows(metrics.registry());
+  const auto gauges = windows.ForVersion("fake", 1);
   std::cout << metrics.Page();
 }
