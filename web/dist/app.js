@@ -109,16 +109,16 @@ polite",children:["Asking the server for ",e.what," …"]})}function pi(e){let t
 fi(n.trim()),e.onToken?.()},children:[a("p",{children:e.message}),a("div",{class:"field",children:[a("label",{for:t,children:"Access token"}),a("input",{id:t,type:"\
 password",autocomplete:"off",value:n,onInput:o=>r(o.currentTarget.value)})]}),a("button",{class:"button primary",type:"submit",disabled:!n.trim(),children:"Use \
 this token"}),a("p",{class:"hint",children:"It is kept in this tab until you close it, and is sent to this server alone."})]})}function Se(e){return a("div",{class:"\
-table-scroll",role:"region","aria-label":e.caption,tabIndex:0,children:a("table",{children:[a("caption",{class:e.showCaption?"":"hidden",children:e.caption}),a(
-"thead",{children:a("tr",{children:e.columns.map(t=>a("th",{scope:"col",class:t.number?"number":"",children:t.head},t.head))})}),a("tbody",{children:e.rows.map(
-(t,n)=>a("tr",{children:e.columns.map((r,i)=>i===0?a("th",{scope:"row",class:r.number?"number":"",children:r.cell(t)},i):a("td",{class:r.number?"number":"",children:r.
-cell(t)},i))},n))})]})})}function le(e){let[t,n]=N(!1);return a("details",{class:"as-table",onToggle:r=>n(r.currentTarget.open),children:[a("summary",{children:[
-"Show as a table",e.of&&`: ${e.of}`]}),t&&a(Se,{...e})]})}function bi(e){let[t,n=""]=e.replace(/^#\/?/,"").split("?");return{view:t||"overview",params:Object.fromEntries(new URLSearchParams(n))}}function Be(e,t={}){let n=new URLSearchParams;
+table-scroll",role:"group","aria-label":e.caption,tabIndex:0,children:a("table",{children:[a("caption",{class:e.showCaption?"":"hidden",children:e.caption}),a("\
+thead",{children:a("tr",{children:e.columns.map(t=>a("th",{scope:"col",class:t.number?"number":"",children:t.head},t.head))})}),a("tbody",{children:e.rows.map((t,n)=>a(
+"tr",{children:e.columns.map((r,i)=>i===0?a("th",{scope:"row",class:r.number?"number":"",children:r.cell(t)},i):a("td",{class:r.number?"number":"",children:r.cell(
+t)},i))},n))})]})})}function ce(e){let[t,n]=N(!1);return a("details",{class:"as-table",onToggle:r=>n(r.currentTarget.open),children:[a("summary",{children:["Sho\
+w as a table",e.of&&`: ${e.of}`]}),t&&a(Se,{...e})]})}function bi(e){let[t,n=""]=e.replace(/^#\/?/,"").split("?");return{view:t||"overview",params:Object.fromEntries(new URLSearchParams(n))}}function Be(e,t={}){let n=new URLSearchParams;
 for(let[i,o]of Object.entries(t))o&&n.set(i,o);let r=n.toString();return r?`#/${e}?${r}`:`#/${e}`}function xi(){let[e,t]=N(()=>bi(location.hash));return Y(()=>{
 let n=()=>t(bi(location.hash));return addEventListener("hashchange",n),()=>removeEventListener("hashchange",n)},[]),e}function ve(e,t){history.replaceState(null,
 "",Be(e.view,{...e.params,...t})),dispatchEvent(new HashChangeEvent("hashchange"))}function ae(e,t){let n=t.filter(i=>i.model===e.params.model),r=n.find(i=>String(i.version)===e.params.version)??n.find(i=>i.isDefault)??n[0]??t.find(i=>i.isDefault)??
-t[0];return r&&{model:r.model,version:String(r.version)}}function he(e){return`${e.model} · version ${e.version}`}function we(e){let t=ae(e.route,e.models),n=e.
-models.map(i=>({value:`${i.model}@${i.version}`,label:he(i)})),r=i=>{let o=i.lastIndexOf("@");ve(e.route,{model:i.slice(0,o),version:i.slice(o+1),cohort:void 0})};
+t[0];return r&&{model:r.model,version:String(r.version)}}function se(e){return`${e.model} · version ${e.version}`}function we(e){let t=ae(e.route,e.models),n=e.
+models.map(i=>({value:`${i.model}@${i.version}`,label:se(i)})),r=i=>{let o=i.lastIndexOf("@");ve(e.route,{model:i.slice(0,o),version:i.slice(o+1),cohort:void 0})};
 return a(Fe,{label:"Model",value:t?`${t.model}@${t.version}`:"",options:n,onChange:r})}var vi="credence.theme";function Oa(){let e=localStorage.getItem(vi);return e==="light"||e==="dark"?e:void 0}function wi(){let e=matchMedia("(prefers-color-sche\
 me: dark)"),[t,n]=N(e.matches?"dark":"light"),[r,i]=N(Oa);Y(()=>{let l=()=>n(e.matches?"dark":"light");return e.addEventListener("change",l),()=>e.removeEventListener(
 "change",l)},[]),Y(()=>{r&&(document.documentElement.dataset.theme=r)},[r]);let o=r??t;return[o,()=>{let l=o==="dark"?"light":"dark";localStorage.setItem(vi,l),
@@ -320,7 +320,7 @@ i:void 0,onPointerDown:e.onPoint?i:void 0,onPointerLeave:e.onLeave,children:e.ch
 map(t=>a("line",{class:"rule",x1:t.at,x2:t.at,y1:e.rulesFrom,y2:e.y},t.at)),a("line",{class:"base",x1:e.from,x2:e.to,y1:e.y,y2:e.y}),e.ticks.map(t=>a("text",{x:t.
 at,y:e.y+17,"text-anchor":"middle",children:t.text},t.at)),e.name&&a("text",{class:"axis-name",x:(e.from+e.to)/2,y:e.y+37,"text-anchor":"middle",children:e.name})]})}
 function _e(e){return a("g",{children:[e.ticks.map(t=>a("g",{children:[a("line",{class:"rule",x1:e.x,x2:e.to,y1:t.at,y2:t.at}),a("text",{x:e.x-8,y:t.at+4,"text-\
-anchor":"end",children:t.text})]},t.at)),e.name&&a("text",{class:"axis-name",x:0,y:(e.top??0)-10,children:e.name})]})}function ce(e){return a("ul",{class:"legen\
+anchor":"end",children:t.text})]},t.at)),e.name&&a("text",{class:"axis-name",x:0,y:(e.top??0)-10,children:e.name})]})}function ue(e){return a("ul",{class:"legen\
 d",children:e.items.map(t=>a("li",{children:[a("svg",{viewBox:"0 0 22 12","aria-hidden":"true",children:a("g",{class:t.class,children:Hs(t.mark)})}),t.text]},t.
 text))})}function Hs(e){return e==="dot"||e==="hollow"?a("circle",{class:e,cx:"11",cy:"6",r:"5"}):e==="bar"||e==="null"?a("rect",{class:e,x:"2",y:"0",width:"18",
 height:"12",rx:"1.5"}):e==="whisker"?a("path",{class:"whisker",d:"M11 0v12"}):a("line",{class:e,x1:"0",x2:"22",y1:"6",y2:"6"})}var J={top:30,right:16,bottom:46,left:62},bn=290,No=["one","two"];function Pe(e){let t=e/Math.LN10;if(!Number.isFinite(t))return"–";if(t>6||t<-3)return`10${js(
@@ -335,7 +335,7 @@ map(b=>({at:p(b),text:b.toLocaleString("en")})),y:bn-J.bottom,from:J.left,to:d-J
 y1:g,y2:g}),a("text",{class:"limit-text",x:d-J.right,y:g-7,"text-anchor":"end",children:["Alarm at ",Pe(i)]}),e.series.map((b,v)=>{let w=b.evidence.history??[],
 T=Ne(_=>p(x(_.outcomes)),_=>c(o(x(_.logEvidence))))(w);return a("g",{class:No[v],children:a("path",{class:"curve",d:T??""})},b.name)}),t!==void 0&&t>=0&&a("line",
 {class:"cursor",x1:p(t),x2:p(t),y1:J.top,y2:bn-J.bottom})]})}}),a("p",{class:"readout",children:t===void 0?"Point at the chart to read it.":e.series.map(d=>a(Us,
-{...d,at:t},d.name))}),e.series.length>1&&a(ce,{items:e.series.map((d,p)=>({mark:"curve",class:No[p],text:d.name}))}),e.series.map(d=>a(le,{of:d.name,caption:`${d.
+{...d,at:t},d.name))}),e.series.length>1&&a(ue,{items:e.series.map((d,p)=>({mark:"curve",class:No[p],text:d.name}))}),e.series.map(d=>a(ce,{of:d.name,caption:`${d.
 name}: evidence against calibration`,rows:Ws(d.evidence.history??[]),columns:[{head:"Outcomes",cell:p=>I(p.outcomes),number:!0},{head:"Evidence",cell:p=>Pe(x(p.
 logEvidence)),number:!0},{head:"When",cell:p=>ge(p.time)}]},d.name))]})}function Us(e){let t=e.evidence.history??[],n=t.findLast(r=>x(r.outcomes)<=e.at)??t[0];return n?
 a("span",{children:[a("strong",{children:e.name})," after ",I(n.outcomes)," outcomes, ",ge(n.time),": evidence ",Pe(x(n.logEvidence)),a("br",{})]}):null}function Ws(e){
@@ -344,7 +344,7 @@ i=s=>Math.min(Math.max(s*.72,240),440),o=e.series.map((s,l)=>({mark:"dot",class:
 ull band: where 90 % of the points of a perfectly calibrated model fall"},{mark:"ideal",text:"Perfect"}),a("figure",{class:"chart",children:[a(re,{label:`Reliab\
 ility diagram: share of patients with ${e.event} against the risk that was stated. The table below holds every point.`,height:s=>ie.top+i(s)+vt.gap+vt.height+ie.
 bottom,onPoint:(s,l)=>n(Math.min(.9999,Math.max(0,r(l).invert(s)))),onLeave:()=>n(void 0),children:s=>a(Gs,{...e,width:s,height:i(s),x:r(s),at:t})}),a(Js,{series:e.
-series,at:t}),a(ce,{items:o}),e.series.map(s=>a(Ks,{series:s,event:e.event},s.name))]})}function Gs(e){let{x:t,width:n,height:r}=e,i=ie.top+r,o=D([0,1],[i,ie.top]),
+series,at:t}),a(ue,{items:o}),e.series.map(s=>a(Ks,{series:s,event:e.event},s.name))]})}function Gs(e){let{x:t,width:n,height:r}=e,i=ie.top+r,o=D([0,1],[i,ie.top]),
 s=i+vt.gap+vt.height,l=e.series[0],u=c=>Xs.map(f=>({at:c(f),text:`${f*100}`}));return a(M,{children:[a(_e,{ticks:u(o),x:ie.left,to:n-ie.right,name:`Observed, % \
 of patients: ${e.event}`,top:ie.top}),l?.bins.filter(He).map(c=>a("rect",{class:"null",x:t(x(c.lower)),width:Math.max(1,t(x(c.upper))-t(x(c.lower))),y:o(x(c.nullHigh)),
 height:Math.max(1,o(x(c.nullLow))-o(x(c.nullHigh)))},x(c.lower))),a("line",{class:"ideal",x1:t(0),y1:o(0),x2:t(1),y2:o(1)}),e.series.map((c,f)=>a(Zs,{bins:c.bins,
@@ -360,7 +360,7 @@ share))},x(l.lower))})},s))]})}function He(e){return x(e.outcomes)>0}function Ys
  patients, stated ${y(e.predicted)}, observed ${y(e.observed)} (${y(e.observedLow)} to ${y(e.observedHigh)})`:`${t}: no patients`}function Js(e){let{at:t}=e;return t===
 void 0?a("p",{class:"readout",children:"Point at the chart to read a bin. Larger points stand for more patients."}):a("p",{class:"readout",children:e.series.map(
 n=>{let r=n.bins.find(i=>t>=x(i.lower)&&t<x(i.upper));return a("span",{children:[a("strong",{children:n.name})," ",r?Ys(r):"no bin here",a("br",{})]},n.name)})})}
-function Ks(e){return a(le,{of:e.series.name,caption:`${e.series.name}: stated risk and share with ${e.event}, bin by bin`,rows:e.series.bins,columns:[{head:"St\
+function Ks(e){return a(ce,{of:e.series.name,caption:`${e.series.name}: stated risk and share with ${e.event}, bin by bin`,rows:e.series.bins,columns:[{head:"St\
 ated risk",cell:t=>`${y(t.lower)} to ${y(t.upper)}`},{head:"Patients",cell:t=>I(t.outcomes),number:!0},{head:"Mean stated",cell:t=>He(t)?y(t.predicted):"",number:!0},
 {head:"Observed",cell:t=>He(t)?y(t.observed):"",number:!0},{head:"95 % interval",cell:t=>He(t)?`${y(t.observedLow)} to ${y(t.observedHigh)}`:"",number:!0},{head:"\
 Null band",cell:t=>He(t)?`${y(t.nullLow)} to ${y(t.nullHigh)}`:"",number:!0}]})}var Io=5e3;function el(e){let t=e.params.window??"";return{cohort:e.params.cohort,decision:e.params.decision,last_duration:t.endsWith("s")?t:void 0,last_outcomes:/^\d+$/.
@@ -374,17 +374,17 @@ mes"},{value:"10000",label:"Last 10,000 outcomes"},{value:"1000000",label:"All, 
 let r=ae(e,t),i=r&&tl(e,t,r),o=et(r),s=xn(r,e),l=xn(i,e),u=Ao(r),c=Ao(i);if(!r)return a(z,{title:"No model is in service",children:a("p",{children:"There is not\
 hing to judge yet."})});let f=[s.data,l.data].filter(h=>h!==void 0&&x(h.outcomes)>0),m=t.filter(h=>h.model!==r.model||String(h.version)!==r.version);return a(M,
 {children:[a("div",{class:"pickers",children:[a(hr,{route:e,models:t,cohorts:o.data?.cohorts??[]}),m.length>0&&a(Fe,{label:"Beside it",value:i?`${i.model}@${i.version}`:
-"",onChange:h=>ve(e,{beside:h}),options:[{value:"",label:"No other version"},...m.map(h=>({value:`${h.model}@${h.version}`,label:he(h)}))]}),a($t,{label:"Decisi\
+"",onChange:h=>ve(e,{beside:h}),options:[{value:"",label:"No other version"},...m.map(h=>({value:`${h.model}@${h.version}`,label:se(h)}))]}),a($t,{label:"Decisi\
 on",value:e.params.decision??"",onChange:h=>ve(e,{decision:h}),options:[{value:"",label:"All"},{value:"KEEP",label:"Kept"},{value:"DEFER",label:"Deferred"}]})]}),
 s.data?x(s.data.outcomes)===0?a(z,{title:"No outcomes in this window",children:a("p",{children:"Calibration shows as soon as outcomes come back. Report them by \
 id or by receipt, days late and in any order."})}):a(nl,{shown:f,route:e,now:n}):a(oe,{error:s.error,what:"the calibration",onToken:s.refresh}),a(al,{who:r,mine:u,
 other:i,theirs:c.data}),f.length>0&&a(R,{title:"Every figure",children:a(ol,{all:f})})]})}function tl(e,t,n){let r=t.find(i=>`${i.model}@${i.version}`===e.params.
 beside);if(!(!r||r.model===n.model&&String(r.version)===n.version))return{model:r.model,version:String(r.version)}}function zo(e){return e.target==="top_label"?
-"the class ranked first":e.targetClass?S(e.targetClass):"the event"}function nl(e){let{shown:t,route:n}=e,r=t[0],i=n.params.bins==="mass",o=t.map(s=>({name:he(s),
+"the class ranked first":e.targetClass?S(e.targetClass):"the event"}function nl(e){let{shown:t,route:n}=e,r=t[0],i=n.params.bins==="mass",o=t.map(s=>({name:se(s),
 bins:(i?s.equalMassBins:s.bins)??[],widths:s.bins??[]}));return a("div",{class:"columns wide-left",children:[a(R,{title:"Stated risk against what happened",children:[
 a($t,{label:"Bins",value:i?"mass":"",onChange:s=>ve(n,{bins:s}),options:[{value:"",label:"Equal width"},{value:"mass",label:"Equal numbers"}]}),a(Po,{series:o,event:r?
-zo(r):""})]}),a("div",{class:"stack",children:[t.map(s=>a(rl,{c:s,now:e.now,named:t.length>1},he(s))),t.length===1&&r&&a(il,{c:r})]})]})}function Eo(e,t){return e?.
-low===void 0||e.high===void 0?"plain":x(e.low)<=t&&t<=x(e.high)?"good":"bad"}function rl({c:e,now:t,named:n}){let r=e.eceNull;return a(R,{title:n?he(e):"In shor\
+zo(r):""})]}),a("div",{class:"stack",children:[t.map(s=>a(rl,{c:s,now:e.now,named:t.length>1},se(s))),t.length===1&&r&&a(il,{c:r})]})]})}function Eo(e,t){return e?.
+low===void 0||e.high===void 0?"plain":x(e.low)<=t&&t<=x(e.high)?"good":"bad"}function rl({c:e,now:t,named:n}){let r=e.eceNull;return a(R,{title:n?se(e):"In shor\
 t",note:`${I(e.outcomes)} outcomes, ${I(e.events)} of them with the event (${zo(e)}); the last came ${gn(e.lastOutcome,t)}.`,children:[a("dl",{class:"stats",children:[
 a(te,{label:`ECE, ${e.bins?.length??15} bins`,value:Re(e.ece),tone:r?e.eceWithinNull?"good":"bad":"plain",detail:r&&`${e.eceWithinNull?"Within":"Above"} the nul\
 l band: a perfect model shows ${$(r.q05,3)} to ${$(r.q95,3)} here`}),a(te,{label:"Observed / expected",value:Re(e.observedOverExpected,2),tone:Eo(e.observedOverExpected,
@@ -396,26 +396,26 @@ als first."]})]})}function il({c:e}){let t=e.labelCoverage;return t?a(R,{title:"
 Where few are, they may differ from the rest.",children:a("dl",{class:"stats",children:[a(te,{label:"Predictions with an outcome",value:y(t.ratio),detail:`${I(t.
 withOutcome)} of ${I(t.predictions)}`}),a(te,{label:"Delay, median",value:pn(mn(t.delayMedian)),detail:`9 in 10 within ${pn(mn(t.delayQ90))}`})]})}):null}function ol({
 all:e}){return a(Se,{caption:"Figures with their 95 % intervals",rows:[{name:"Outcomes",ideal:"",cell:n=>I(n.outcomes)},{name:"With the event",ideal:"",cell:n=>`${I(
-n.events)} (${y(x(n.events)/x(n.outcomes))})`},{name:"Mean stated risk",ideal:"",cell:n=>y(n.meanPredicted)},{name:"ECE, equal width",ideal:"0",cell:n=>se(n.ece)},
+n.events)} (${y(x(n.events)/x(n.outcomes))})`},{name:"Mean stated risk",ideal:"",cell:n=>y(n.meanPredicted)},{name:"ECE, equal width",ideal:"0",cell:n=>le(n.ece)},
 {name:"Null band of that ECE (5 % to 95 %)",ideal:"",cell:n=>n.eceNull?`${$(n.eceNull.q05,4)} to ${$(n.eceNull.q95,4)}`:""},{name:"ECE, equal numbers",ideal:"0",
-cell:n=>se(n.eceEqualMass)},{name:"ECE, debiased",ideal:"0",cell:n=>se(n.eceDebiased)},{name:"Largest gap of a bin",ideal:"0",cell:n=>se(n.mce)},{name:"Observed\
- / expected",ideal:"1",cell:n=>se(n.observedOverExpected,3)},{name:"z of observed minus expected",ideal:"−2 to 2",cell:n=>$(n.calibrationZ,2)},{name:"Calibrat\
-ion slope",ideal:"1",cell:n=>se(n.calibrationSlope,3)},{name:"Calibration intercept",ideal:"0",cell:n=>se(n.calibrationIntercept,3)},{name:"Calibration in the l\
-arge",ideal:"0",cell:n=>se(n.calibrationInTheLarge,3)},{name:"Brier score",ideal:"low",cell:n=>se(n.brier)},{name:"— reliability (miscalibration)",ideal:"0",cell:n=>$(
+cell:n=>le(n.eceEqualMass)},{name:"ECE, debiased",ideal:"0",cell:n=>le(n.eceDebiased)},{name:"Largest gap of a bin",ideal:"0",cell:n=>le(n.mce)},{name:"Observed\
+ / expected",ideal:"1",cell:n=>le(n.observedOverExpected,3)},{name:"z of observed minus expected",ideal:"−2 to 2",cell:n=>$(n.calibrationZ,2)},{name:"Calibrat\
+ion slope",ideal:"1",cell:n=>le(n.calibrationSlope,3)},{name:"Calibration intercept",ideal:"0",cell:n=>le(n.calibrationIntercept,3)},{name:"Calibration in the l\
+arge",ideal:"0",cell:n=>le(n.calibrationInTheLarge,3)},{name:"Brier score",ideal:"low",cell:n=>le(n.brier)},{name:"— reliability (miscalibration)",ideal:"0",cell:n=>$(
 n.brierReliability,4)},{name:"— resolution (what the model tells apart)",ideal:"high",cell:n=>$(n.brierResolution,4)},{name:"— uncertainty (of the outcome its\
-elf)",ideal:"",cell:n=>$(n.brierUncertainty,4)},{name:"— within the bins",ideal:"",cell:n=>$(n.brierWithinBin,4)},{name:"Mixture NLL, nats",ideal:"low",cell:n=>se(
-n.mixtureNll)},{name:"Average NLL, nats",ideal:"low",cell:n=>se(n.averageNll)},{name:"AUROC",ideal:"high",cell:n=>se(n.auroc,3)},{name:"AUPRC (average precision\
-)",ideal:"high",cell:n=>se(n.auprc,3)},{name:"Sharpness (spread of stated risks)",ideal:"",cell:n=>$(n.sharpness,3)},{name:"Classwise ECE",ideal:"0",cell:n=>$(n.
+elf)",ideal:"",cell:n=>$(n.brierUncertainty,4)},{name:"— within the bins",ideal:"",cell:n=>$(n.brierWithinBin,4)},{name:"Mixture NLL, nats",ideal:"low",cell:n=>le(
+n.mixtureNll)},{name:"Average NLL, nats",ideal:"low",cell:n=>le(n.averageNll)},{name:"AUROC",ideal:"high",cell:n=>le(n.auroc,3)},{name:"AUPRC (average precision\
+)",ideal:"high",cell:n=>le(n.auprc,3)},{name:"Sharpness (spread of stated risks)",ideal:"",cell:n=>$(n.sharpness,3)},{name:"Classwise ECE",ideal:"0",cell:n=>$(n.
 classwiseEce,4)},{name:"First outcome",ideal:"",cell:n=>ge(n.firstOutcome)},{name:"Last outcome",ideal:"",cell:n=>ge(n.lastOutcome)}].filter(n=>e.some(r=>n.cell(
-r)!=="–"&&n.cell(r)!=="")),columns:[{head:"Figure",cell:n=>n.name},{head:"Ideal",cell:n=>n.ideal,number:!0},...e.map(n=>({head:e.length>1?he(n):"Value",cell:r=>r.
-cell(n),number:!0}))]})}function se(e,t=4){let n=xt(e,t);return e?`${Re(e,t)}${n&&` (${n})`}`:"–"}function al(e){let t=e.mine.data,n=t?Pe(x(t.logThreshold)):"\
+r)!=="–"&&n.cell(r)!=="")),columns:[{head:"Figure",cell:n=>n.name},{head:"Ideal",cell:n=>n.ideal,number:!0},...e.map(n=>({head:e.length>1?se(n):"Value",cell:r=>r.
+cell(n),number:!0}))]})}function le(e,t=4){let n=xt(e,t);return e?`${Re(e,t)}${n&&` (${n})`}`:"–"}function al(e){let t=e.mine.data,n=t?Pe(x(t.logThreshold)):"\
 100";return a(R,{title:"The alarm’s evidence",note:a(M,{children:["Evidence starts at 1, rises while outcomes disagree with the stated risks and falls while t\
 hey agree. If the risks are right, it ever reaches ",n," with a chance of 1 in ",n," at most, however long and however often one looks. So an alarm is hardly ev\
 er chance; silence is not proof that all is well."]}),children:t?x(t.outcomes)===0?a("p",{class:"muted",children:"No outcomes yet: the evidence stands at 1."}):
 a(M,{children:[t.alarmed?a(z,{title:"The alarm is raised",tone:"bad",children:a("p",{children:["The evidence first passed ",n," on ",ge(t.alarmedAt),", and its \
 highest value was ",Pe(x(t.logEvidenceMax)),". A useful alert can do this too: it changes the outcome it predicted."]})}):a("p",{children:["The evidence stands \
-at ",a("strong",{children:Pe(x(t.logEvidence))})," after ",I(t.outcomes)," outcomes; its highest value was ",Pe(x(t.logEvidenceMax)),"."]}),a(Ro,{series:[{name:he(
-e.who),evidence:t},...e.other&&e.theirs?[{name:he(e.other),evidence:e.theirs}]:[]]})]}):a(oe,{error:e.mine.error,what:"the evidence",onToken:e.mine.refresh})})}function br(){return{async:!1,breaks:!1,extensions:null,gfm:!0,hooks:null,pedantic:!1,renderer:null,silent:!1,tokenizer:null,walkTokens:null}}var nt=br();function Vo(e){
+at ",a("strong",{children:Pe(x(t.logEvidence))})," after ",I(t.outcomes)," outcomes; its highest value was ",Pe(x(t.logEvidenceMax)),"."]}),a(Ro,{series:[{name:se(
+e.who),evidence:t},...e.other&&e.theirs?[{name:se(e.other),evidence:e.theirs}]:[]]})]}):a(oe,{error:e.mine.error,what:"the evidence",onToken:e.mine.refresh})})}function br(){return{async:!1,breaks:!1,extensions:null,gfm:!0,hooks:null,pedantic:!1,renderer:null,silent:!1,tokenizer:null,walkTokens:null}}var nt=br();function Vo(e){
 nt=e}var Et={exec:()=>null};function A(e,t=""){let n=typeof e=="string"?e:e.source,r={replace:(i,o)=>{let s=typeof o=="string"?o:o.source;return s=s.replace(K.caret,
 "$1"),n=n.replace(i,s),r},getRegex:()=>new RegExp(n,t)};return r}var K={codeRemoveIndent:/^(?: {1,4}| {0,3}\t)/gm,outputLinkReplace:/\\([\[\]])/g,indentCodeCompensation:/^(\s+)(?:```)/,
 beginningSpace:/^\s+/,endingHash:/#$/,startingSpaceChar:/^ /,endingSpaceChar:/ $/,nonSpaceChar:/[^ ]/,newLineCharGlobal:/\n/g,tabCharGlobal:/\t/g,multipleSpaceGlobal:/\s+/g,
@@ -680,25 +680,25 @@ if(t)return Promise.reject(n);throw n}}},tt=new Vl;function P(e,t){return tt.par
 defaults,Vo(P.defaults),P};P.getDefaults=br;P.defaults=nt;P.use=function(...e){return tt.use(...e),P.defaults=tt.defaults,Vo(P.defaults),P};P.walkTokens=function(e,t){
 return tt.walkTokens(e,t)};P.parseInline=tt.parseInline;P.Parser=Ee;P.parser=Ee.parse;P.Renderer=_n;P.TextRenderer=Mr;P.Lexer=Ae;P.lexer=Ae.lex;P.Tokenizer=kn;P.
 Hooks=wn;P.parse=P;var Vf=P.options,Hf=P.setOptions,jf=P.use,Uf=P.walkTokens,Wf=P.parseInline;var Xf=Ee.parse,Gf=Ae.lex;function Ko(e){let t=P.lexer(e.text),n=t.findIndex(i=>i.type==="heading"&&i.depth===1),r=e.skipTitle&&n>=0?t.filter((i,o)=>o!==n):t;return a("div",{class:"prose",
-children:r.map(Tr)})}function Tr(e,t){switch(e.type){case"heading":{let n=`h${Math.min(6,e.depth+1)}`;return a(n,{children:ue(e.tokens)},t)}case"paragraph":return a(
-"p",{children:ue(e.tokens)},t);case"text":return a("span",{children:e.tokens?ue(e.tokens):e.text},t);case"list":{let n=e,r=n.items.map((i,o)=>a("li",{children:i.
+children:r.map(Tr)})}function Tr(e,t){switch(e.type){case"heading":{let n=`h${Math.min(6,e.depth+1)}`;return a(n,{children:fe(e.tokens)},t)}case"paragraph":return a(
+"p",{children:fe(e.tokens)},t);case"text":return a("span",{children:e.tokens?fe(e.tokens):e.text},t);case"list":{let n=e,r=n.items.map((i,o)=>a("li",{children:i.
 tokens.map(Tr)},o));return n.ordered?a("ol",{children:r},t):a("ul",{children:r},t)}case"blockquote":return a("blockquote",{children:(e.tokens??[]).map(Tr)},t);case"\
 code":return a("pre",{class:"code",children:a("code",{children:e.text})},t);case"hr":return a("hr",{},t);case"table":return a(Hl,{token:e},t);case"space":case"d\
 ef":return null;default:return a("p",{children:e.raw},t)}}function Hl({token:e}){let t=r=>e.align[r]==="right"?"number":"",n=e.header.some(r=>r.text.trim()!=="");
-return a("div",{class:"table-scroll",role:"region","aria-label":"Table",tabIndex:0,children:a("table",{children:[n&&a("thead",{children:a("tr",{children:e.header.
-map((r,i)=>a("th",{scope:"col",class:t(i),children:ue(r.tokens)},i))})}),a("tbody",{children:e.rows.map((r,i)=>a("tr",{children:r.map((o,s)=>s===0?a("th",{scope:"\
-row",children:ue(o.tokens)},s):a("td",{class:t(s),children:ue(o.tokens)},s))},i))})]})})}function ue(e){return(e??[]).map((t,n)=>{switch(t.type){case"strong":return a(
-"strong",{children:ue(t.tokens)},n);case"em":return a("em",{children:ue(t.tokens)},n);case"del":return a("del",{children:ue(t.tokens)},n);case"codespan":return a(
+return a("div",{class:"table-scroll",role:"group","aria-label":"Table",tabIndex:0,children:a("table",{children:[n&&a("thead",{children:a("tr",{children:e.header.
+map((r,i)=>a("th",{scope:"col",class:t(i),children:fe(r.tokens)},i))})}),a("tbody",{children:e.rows.map((r,i)=>a("tr",{children:r.map((o,s)=>s===0?a("th",{scope:"\
+row",children:fe(o.tokens)},s):a("td",{class:t(s),children:fe(o.tokens)},s))},i))})]})})}function fe(e){return(e??[]).map((t,n)=>{switch(t.type){case"strong":return a(
+"strong",{children:fe(t.tokens)},n);case"em":return a("em",{children:fe(t.tokens)},n);case"del":return a("del",{children:fe(t.tokens)},n);case"codespan":return a(
 "code",{children:t.text},n);case"br":return a("br",{},n);case"link":return/^(https?:|mailto:)/i.test(t.href)?a("a",{href:t.href,rel:"noreferrer noopener",target:"\
-_blank",children:ue(t.tokens)},n):a("span",{children:ue(t.tokens)},n);case"escape":case"text":return"tokens"in t&&t.tokens?ue(t.tokens):jl(t.text);default:return t.
-raw}})}function jl(e){let t={"&amp;":"&","&lt;":"<","&gt;":">","&quot;":'"',"&#39;":"'"};return e.replace(/&(amp|lt|gt|quot|#39);/g,n=>t[n]??n)}var fe={top:28,right:16,bottom:46,left:54},Tn=270;function Sr(e){let t=[...e.points].sort((o,s)=>x(o.coverage)-x(s.coverage)),n=o=>x(o[e.figure]),r=D([0,Math.max(
-1e-6,...t.map(n),e.current?.value??0)*1.08],[Tn-fe.bottom,fe.top]).nice(4),i=[{mark:"curve",class:"one",text:"Keeping the least uncertain first"}];return e.current&&
+_blank",children:fe(t.tokens)},n):a("span",{children:fe(t.tokens)},n);case"escape":case"text":return"tokens"in t&&t.tokens?fe(t.tokens):jl(t.text);default:return t.
+raw}})}function jl(e){let t={"&amp;":"&","&lt;":"<","&gt;":">","&quot;":'"',"&#39;":"'"};return e.replace(/&(amp|lt|gt|quot|#39);/g,n=>t[n]??n)}var de={top:28,right:16,bottom:46,left:54},Tn=270;function Sr(e){let t=[...e.points].sort((o,s)=>x(o.coverage)-x(s.coverage)),n=o=>x(o[e.figure]),r=D([0,Math.max(
+1e-6,...t.map(n),e.current?.value??0)*1.08],[Tn-de.bottom,de.top]).nice(4),i=[{mark:"curve",class:"one",text:"Keeping the least uncertain first"}];return e.current&&
 i.push({mark:"hollow",class:"two",text:`The current rule: ${y(e.current.coverage)} kept`}),a("figure",{class:"chart",children:[a(re,{label:`${e.name} of the cas\
-es kept, against the share of cases kept. The table below holds the figures.`,height:Tn,children:o=>{let s=D([0,1],[fe.left,o-fe.right]),l=Ne(u=>s(x(u.coverage)),
-u=>r(n(u)))(t.filter(u=>Number.isFinite(n(u))));return a(M,{children:[a(_e,{ticks:r.ticks(4).map(u=>({at:r(u),text:e.format(u)})),x:fe.left,to:o-fe.right,name:e.
-name,top:fe.top}),a(xe,{ticks:[0,.2,.4,.6,.8,1].map(u=>({at:s(u),text:`${u*100}`})),y:Tn-fe.bottom,from:fe.left,to:o-fe.right,name:"Cases kept, %"}),a("g",{class:"\
-one",children:a("path",{class:"curve",d:l??""})}),e.current&&a(M,{children:[a("line",{class:"cursor",x1:s(e.current.coverage),x2:s(e.current.coverage),y1:fe.top,
-y2:Tn-fe.bottom}),a("g",{class:"two",children:a("circle",{class:"hollow",cx:s(e.current.coverage),cy:r(e.current.value),r:"6"})})]})]})}}),a(ce,{items:i}),a(le,
+es kept, against the share of cases kept. The table below holds the figures.`,height:Tn,children:o=>{let s=D([0,1],[de.left,o-de.right]),l=Ne(u=>s(x(u.coverage)),
+u=>r(n(u)))(t.filter(u=>Number.isFinite(n(u))));return a(M,{children:[a(_e,{ticks:r.ticks(4).map(u=>({at:r(u),text:e.format(u)})),x:de.left,to:o-de.right,name:e.
+name,top:de.top}),a(xe,{ticks:[0,.2,.4,.6,.8,1].map(u=>({at:s(u),text:`${u*100}`})),y:Tn-de.bottom,from:de.left,to:o-de.right,name:"Cases kept, %"}),a("g",{class:"\
+one",children:a("path",{class:"curve",d:l??""})}),e.current&&a(M,{children:[a("line",{class:"cursor",x1:s(e.current.coverage),x2:s(e.current.coverage),y1:de.top,
+y2:Tn-de.bottom}),a("g",{class:"two",children:a("circle",{class:"hollow",cx:s(e.current.coverage),cy:r(e.current.value),r:"6"})})]})]})}}),a(ue,{items:i}),a(ce,
 {caption:`${e.name} by the share of cases kept`,rows:t,columns:[{head:"Kept",cell:o=>y(o.coverage),number:!0},{head:"Epistemic uncertainty up to, nats",cell:o=>Z(
 o.threshold),number:!0},{head:e.name,cell:o=>e.format(n(o)),number:!0}]})]})}function ea({route:e,models:t}){let n=ae(e,t),r=et(n),i={...e,params:{...e.params,decision:""}},o=xn(n,i),s=o.data;return n?a(M,{children:[a("div",{class:"picke\
 rs",children:r.data?a(hr,{route:e,models:t,cohorts:r.data.cohorts??[]}):a(we,{route:e,models:t})}),s?x(s.outcomes)===0?a(z,{title:"No outcomes in this window",children:a(
@@ -736,18 +736,18 @@ div",{class:"stack",children:[a(R,{title:"In short",children:a("dl",{class:"fact
 startsWith("Weights")?"mono":"",children:s})]},o))})}),n.length>0&&a(R,{title:"Held-out figures",note:"As the trainer measured them, before the model went into \
 service.",children:a(Se,{caption:"Held-out figures",rows:n,columns:[{head:"Figure",cell:([o])=>Zl[o]??S(o)},{head:"Value",cell:([,o])=>$(x(o),4),number:!0}]})}),
 a(Cr,{model:e}),r.length>0&&a(R,{title:"Provenance",children:a("dl",{class:"facts",children:r.map(([o,s])=>a("div",{children:[a("dt",{children:S(o)}),a("dd",{class:s.
-length>30?"mono":"",children:s})]},o))})})]})]})}var de={top:28,right:10,bottom:58,left:46},Nr=260;function Yl(e){if(e.categories?.length)return e.categories.map(S);let t=(e.edges??[]).map(x);if(t.length===0)return[
+length>30?"mono":"",children:s})]},o))})})]})]})}var he={top:28,right:10,bottom:58,left:46},Nr=260;function Yl(e){if(e.categories?.length)return e.categories.map(S);let t=(e.edges??[]).map(x);if(t.length===0)return[
 "all"];let n=r=>be(t[r]??NaN);return[`below ${n(0)}`,...t.slice(1).map((r,i)=>`${n(i)} to ${n(i+1)}`),`${n(t.length-1)} or more`]}function Rr(e){let{drift:t}=e,
-n=Yl(t),r=(t.reference??[]).map(x),i=(t.current??[]).map(x),o=(t.edges??[]).map(x),s=(t.categories?.length??0)>0,l=D([0,Math.max(.01,...r,...i)],[Nr-de.bottom,de.
+n=Yl(t),r=(t.reference??[]).map(x),i=(t.current??[]).map(x),o=(t.edges??[]).map(x),s=(t.categories?.length??0)>0,l=D([0,Math.max(.01,...r,...i)],[Nr-he.bottom,he.
 top]).nice(4),u=n.map((c,f)=>({name:c,reference:r[f],current:i[f]}));return a("figure",{class:"chart",children:[a(re,{label:`Share of the values of ${e.name} in\
- each bin, reference and now. The table below holds the figures.`,height:Nr,children:c=>{let f=D([0,n.length],[de.left,c-de.right]),m=(f(1)-f(0))*.4,h=Math.ceil(
-n.length*46/(c-de.left)),d=Nr-de.bottom,p=(g,b)=>a("rect",{class:"bar",x:b,width:m,y:l(g??0),height:Math.max(.5,d-l(g??0)),rx:"1"});return a(M,{children:[a(_e,{
-ticks:l.ticks(4).map(g=>({at:l(g),text:`${Number((g*100).toFixed(1))}`})),x:de.left,to:c-de.right,name:"Share, %",top:de.top}),n.map((g,b)=>a("g",{children:[a("\
+ each bin, reference and now. The table below holds the figures.`,height:Nr,children:c=>{let f=D([0,n.length],[he.left,c-he.right]),m=(f(1)-f(0))*.4,h=Math.ceil(
+n.length*46/(c-he.left)),d=Nr-he.bottom,p=(g,b)=>a("rect",{class:"bar",x:b,width:m,y:l(g??0),height:Math.max(.5,d-l(g??0)),rx:"1"});return a(M,{children:[a(_e,{
+ticks:l.ticks(4).map(g=>({at:l(g),text:`${Number((g*100).toFixed(1))}`})),x:he.left,to:c-he.right,name:"Share, %",top:he.top}),n.map((g,b)=>a("g",{children:[a("\
 g",{class:"ref",children:p(r[b],f(b+.5)-m)}),a("g",{class:"one",children:p(i[b],f(b+.5))}),a("title",{children:`${g}: reference ${y(r[b])}, now ${y(i[b])}`})]},
-g)),a("line",{class:"base",x1:de.left,x2:c-de.right,y1:d,y2:d}),s?n.map((g,b)=>a("text",{x:f(b+.5),y:d+17,"text-anchor":"middle",children:Jl(g,(f(1)-f(0))/7)},g)):
-o.map((g,b)=>b%h===0&&a("text",{x:f(b+1),y:d+17,"text-anchor":"middle",children:Number(g.toPrecision(3))},g)),a("text",{class:"axis-name",x:(de.left+c)/2,y:d+40,
-"text-anchor":"middle",children:[e.name,t.unit&&`, ${t.unit}`]})]})}}),a(ce,{items:[{mark:"bar",class:"ref",text:"Reference"},{mark:"bar",class:"one",text:"Now"}]}),
-a(le,{caption:`${e.name}: share of each bin`,rows:u,columns:[{head:t.unit?`Bin, ${t.unit}`:"Bin",cell:c=>c.name},{head:"Reference",cell:c=>y(c.reference),number:!0},
+g)),a("line",{class:"base",x1:he.left,x2:c-he.right,y1:d,y2:d}),s?n.map((g,b)=>a("text",{x:f(b+.5),y:d+17,"text-anchor":"middle",children:Jl(g,(f(1)-f(0))/7)},g)):
+o.map((g,b)=>b%h===0&&a("text",{x:f(b+1),y:d+17,"text-anchor":"middle",children:Number(g.toPrecision(3))},g)),a("text",{class:"axis-name",x:(he.left+c)/2,y:d+40,
+"text-anchor":"middle",children:[e.name,t.unit&&`, ${t.unit}`]})]})}}),a(ue,{items:[{mark:"bar",class:"ref",text:"Reference"},{mark:"bar",class:"one",text:"Now"}]}),
+a(ce,{caption:`${e.name}: share of each bin`,rows:u,columns:[{head:t.unit?`Bin, ${t.unit}`:"Bin",cell:c=>c.name},{head:"Reference",cell:c=>y(c.reference),number:!0},
 {head:"Now",cell:c=>y(c.current),number:!0}]})]})}function Jl(e,t){return e.length<=t?e:`${e.slice(0,Math.max(3,Math.floor(t)-1))}…`}var Kl=5e3;function na({route:e,models:t}){let n=ae(e,t),r=qe(`inputs ${JSON.stringify(n)}`,async o=>n?await Oe("inputs",{...n},o):void 0,Kl),i=r.data;return n?
 a(M,{children:[a("div",{class:"pickers",children:a(we,{route:e,models:t})}),i?x(i.predictions)===0?a(z,{title:"No predictions since the start",children:a("p",{children:"\
 The distributions show from the first prediction on. They count this server’s own, since its start."})}):(i.inputs??[]).length===0&&!i.risk?a(z,{title:"This v\
@@ -763,8 +763,8 @@ ft",children:[a(R,{title:"Inputs, the most changed first",note:`PSI measures how
 above the noise level, which chance alone passes for 1 input in 20. Choose a row to see it.`,children:a(tc,{inputs:n,picked:r?.name,onPick:o=>ve(t,{input:o})})}),
 a("div",{class:"stack side",children:[r&&a(R,{title:S(r.name),children:a(Rr,{drift:r,name:S(r.name)})}),e.risk&&a(R,{title:"Predicted risk",note:`PSI ${$(e.risk.
 psi,4)}, noise level ${$(e.risk.psiNullQ95,4)}. The bins hold equal shares of the reference.`,children:a(Rr,{drift:{...e.risk,unit:"%",edges:(e.risk.edges??[]).
-map(o=>x(o)*100)},name:"Predicted risk"})})]})]})]})}function tc(e){let t=Math.max(2,...e.inputs.map(Lt));return a("div",{class:"table-scroll",role:"region","ar\
-ia-label":"Inputs",tabIndex:0,children:a("table",{class:"drift",children:[a("caption",{class:"hidden",children:"Drift and missingness of every input"}),a("thead",
+map(o=>x(o)*100)},name:"Predicted risk"})})]})]})]})}function tc(e){let t=Math.max(2,...e.inputs.map(Lt));return a("div",{class:"table-scroll",role:"group","ari\
+a-label":"Inputs",tabIndex:0,children:a("table",{class:"drift",children:[a("caption",{class:"hidden",children:"Drift and missingness of every input"}),a("thead",
 {children:a("tr",{children:[a("th",{scope:"col",children:"Input"}),a("th",{scope:"col",children:"PSI, and its noise level"}),a("th",{scope:"col",class:"number",
 children:"Missing now"}),a("th",{scope:"col",class:"number",children:"Reference"}),a("th",{scope:"col",class:"number",children:"Out of range"})]})}),a("tbody",{
 children:e.inputs.map(n=>a("tr",{"data-picked":n.name===e.picked,children:[a("th",{scope:"row",children:a("button",{type:"button",class:"row-button","aria-press\
@@ -789,18 +789,18 @@ droppedPredictions)})]})]}),r&&a(z,{title:`The journal is not well: ${n.state}`,
 rver’s log."})}),n?.kind==="none"&&a(z,{title:"There is no journal",tone:"warn",children:a("p",{children:"Predictions are answered but not kept, so no calibra\
 tion can be shown. Start the server with a journal."})}),!r&&i>0&&a(z,{title:`${I(i)} predictions were not written to the journal`,tone:"warn",children:a("p",{children:"\
 They were answered. Their outcomes can still be reported by receipt."})})]})}function lc({m:e,rates:t}){let n={model:e.model,version:String(e.version)},r=x(e.predictionRate)===
-0;return a(R,{title:e.model,class:"model",children:[a("p",{class:"model-line",children:["Version ",e.version,e.isDefault&&a("span",{class:"tag",children:"defaul\
-t"})," · ",e.network,", ",e.members," members"]}),a("div",{class:"verdict",children:[a(gi,{color:e.light?.color}),a("p",{children:e.light?.reason||"The server \
-gave no reason."})]}),a("dl",{class:"grid",children:[a("div",{class:"wide",children:[a("dt",{children:"Predictions a second"}),a("dd",{class:"big",children:[$(e.
-predictionRate,x(e.predictionRate)<10?2:0),a(ra,{values:t,label:"Predictions a second since this page was opened"})]})]}),a("div",{children:[a("dt",{children:"L\
-atency, median"}),a("dd",{children:r?"–":fr(e.latencyMedian)})]}),a("div",{children:[a("dt",{children:"Latency, 99 %"}),a("dd",{children:r?"–":fr(e.latencyQ99)})]}),
-a("div",{children:[a("dt",{children:"Deferred"}),a("dd",{children:r?"–":y(e.deferralRatio)})]}),a("div",{children:[a("dt",{children:"Errors"}),a("dd",{children:y(
-e.errorRatio,2)})]}),a("div",{children:[a("dt",{children:"Predictions in all"}),a("dd",{children:I(e.predictions)})]}),a("div",{children:[a("dt",{children:"Outc\
-omes in all"}),a("dd",{children:I(e.outcomes)})]})]}),a("p",{class:"links",children:[a("a",{href:Be("calibration",n),children:"Calibration"}),a("a",{href:Be("tr\
-y",n),children:"Try a prediction"}),a("a",{href:Be("inputs",n),children:"Inputs"}),a("a",{href:Be("card",n),children:"Model card"})]})]})}function cc(){return a(
-R,{title:"How to read this page",class:"guide",children:[a("p",{children:"The light speaks of calibration alone: of many patients given a risk of 20 %, about 20\
- in 100 should have the event. The sentence beside each light is the rule that gave it, with its numbers."}),a("p",{children:"Rates, latency, deferral and error\
-s are those of the last five minutes; totals count from the start. All are of this server alone. Where several replicas run, Prometheus adds them up."})]})}var oa=10,aa=10,zt=8,sa=13;function uc(e,t){let n=e.map((o,s)=>s).sort((o,s)=>(e[o]??0)-(e[s]??0)),r=[],i=new Array(e.length).fill(0);for(let o of n){let s=e[o]??
+0;return a(R,{title:se(e),class:"model",children:[a("p",{class:"model-line",children:[e.network,", ",e.members," members",e.isDefault&&a("span",{class:"tag",children:"\
+answers where no version is named"})]}),a("div",{class:"verdict",children:[a(gi,{color:e.light?.color}),a("p",{children:e.light?.reason||"The server gave no rea\
+son."})]}),a("dl",{class:"grid",children:[a("div",{class:"wide",children:[a("dt",{children:"Predictions a second"}),a("dd",{class:"big",children:[$(e.predictionRate,
+x(e.predictionRate)<10?2:0),a(ra,{values:t,label:"Predictions a second since this page was opened"})]})]}),a("div",{children:[a("dt",{children:"Latency, median"}),
+a("dd",{children:r?"–":fr(e.latencyMedian)})]}),a("div",{children:[a("dt",{children:"Latency, 99 %"}),a("dd",{children:r?"–":fr(e.latencyQ99)})]}),a("div",{
+children:[a("dt",{children:"Deferred"}),a("dd",{children:r?"–":y(e.deferralRatio)})]}),a("div",{children:[a("dt",{children:"Errors"}),a("dd",{children:y(e.errorRatio,
+2)})]}),a("div",{children:[a("dt",{children:"Predictions in all"}),a("dd",{children:I(e.predictions)})]}),a("div",{children:[a("dt",{children:"Outcomes in all"}),
+a("dd",{children:I(e.outcomes)})]})]}),a("p",{class:"links",children:[a("a",{href:Be("calibration",n),children:"Calibration"}),a("a",{href:Be("try",n),children:"\
+Try a prediction"}),a("a",{href:Be("inputs",n),children:"Inputs"}),a("a",{href:Be("card",n),children:"Model card"})]})]})}function cc(){return a(R,{title:"How t\
+o read this page",class:"guide",children:[a("p",{children:"The light speaks of calibration alone: of many patients given a risk of 20 %, about 20 in 100 should \
+have the event. The sentence beside each light is the rule that gave it, with its numbers."}),a("p",{children:"Rates, latency, deferral and errors are those of \
+the last five minutes; totals count from the start. All are of this server alone. Where several replicas run, Prometheus adds them up."})]})}var oa=10,aa=10,zt=8,sa=13;function uc(e,t){let n=e.map((o,s)=>s).sort((o,s)=>(e[o]??0)-(e[s]??0)),r=[],i=new Array(e.length).fill(0);for(let o of n){let s=e[o]??
 0,l=r.findIndex(u=>s-u>=t);l<0&&(l=r.length),r[l]=s,i[o]=l}return i}function la(e){let{prediction:t,model:n,target:r}=e,i=t.members??[],o=i.map(d=>x(d.probabilities?.[r])),
 s=x(t.mean?.[r]),l=n.task==="binary",u=x(n.decisionThreshold),c=S(n.classes?.[r]??"the event"),f=Math.min(i.length,8),m=zt+26+f*sa+8,h=[{mark:"dot",class:"one",
 text:`${i.length} members`},{mark:"hollow",class:"one",text:"Mean, the answer"}];return e.before!==void 0&&h.push({mark:"hollow",class:"ref",text:"Mean before t\
@@ -810,7 +810,7 @@ max(1,Math.max(0,...g)/f);return a(M,{children:[l&&a(fc,{model:n,x:p,base:m}),a(
 aa,name:`Probability of “${c}”, %`}),l&&a("line",{class:"limit",x1:p(u),x2:p(u),y1:zt+18,y2:m}),a("g",{class:"one",children:o.map((v,w)=>a("circle",{class:"\
 dot",cx:p(v),cy:m-10-(g[w]??0)*sa/b,r:"5.5",children:a("title",{children:`Component ${i[w]?.component}, sample ${i[w]?.sample}: ${y(v)}`})},w))}),e.before!==void 0&&
 a("g",{class:"ref",children:a("circle",{class:"hollow",cx:p(e.before),cy:m,r:"6"})}),a("g",{class:"one",children:a("circle",{class:"hollow moving",cx:p(s),cy:m,
-r:"7"})})]})}}),a(ce,{items:h}),a(le,{caption:`Probability of ${c}, member by member`,rows:i,columns:[{head:"Component",cell:d=>d.component,number:!0},{head:"Sa\
+r:"7"})})]})}}),a(ue,{items:h}),a(ce,{caption:`Probability of ${c}, member by member`,rows:i,columns:[{head:"Component",cell:d=>d.component,number:!0},{head:"Sa\
 mple",cell:d=>d.sample,number:!0},{head:"Probability",cell:d=>y(d.probabilities?.[r],2),number:!0}]})]})}function fc(e){return a("g",{children:(e.model.strata??
 []).map((t,n)=>{let r=e.x(x(t.lower)),i=e.x(Math.min(1,x(t.upper)))-r;return a("g",{children:[a("rect",{class:n%2?"stratum odd":"stratum",x:r,width:i,y:zt,height:e.
 base-zt}),i>7*t.name.length+4&&a("text",{x:r+5,y:zt+14,children:t.name})]},t.name)})})}var Me={top:28,right:14,bottom:46,left:46},Ir=210;function ca(e){let t=[...e.points].sort((s,l)=>s.value-l.value),n=t.map(s=>s.value),r=Math.max(.05,...t.map(s=>s.
@@ -820,7 +820,7 @@ c=>l(c.value),c=>i(c.risk))(t);return a(M,{children:[a(_e,{ticks:i.ticks(4).map(
 Risk, %; lines: the members’ range",top:Me.top}),a(xe,{ticks:l.ticks(Math.max(2,Math.floor(s/90))).map(c=>({at:l(c),text:be(c)})),y:Ir-Me.bottom,from:Me.left,
 to:s-Me.right,name:`${e.name}${o}`}),a("g",{class:"one",children:[t.map(c=>a("line",{class:"whisker faint",x1:l(c.value),x2:l(c.value),y1:i(c.low),y2:i(c.high)},
 c.value)),a("path",{class:"curve",d:u??""}),t.map(c=>a("circle",{class:c.value===e.now?"hollow":"dot",cx:l(c.value),cy:i(c.risk),r:c.value===e.now?6:3.5},c.value))]})]})}}),
-a(le,{caption:`Risk by ${e.name}`,rows:t,columns:[{head:`${e.name}${o}`,cell:s=>be(s.value),number:!0},{head:"Risk",cell:s=>y(s.risk),number:!0},{head:"Members",
+a(ce,{caption:`Risk by ${e.name}`,rows:t,columns:[{head:`${e.name}${o}`,cell:s=>be(s.value),number:!0},{head:"Risk",cell:s=>y(s.risk),number:!0},{head:"Members",
 cell:s=>`${y(s.low)} to ${y(s.high)}`,number:!0}]})]})}function wt(e,t){if(e.task==="binary")return e.positiveClass;let n=(t.mean??[]).map(x);return n.indexOf(Math.max(...n))}function ua(e){let{answer:t,model:n,trace:r}=e,
 i=t.prediction,o=wt(n,i);return a("div",{class:"answer","data-stale":e.stale,children:[a(dc,{model:n,p:i,at:o}),a(hc,{p:i}),a("section",{"aria-label":"Members",
 children:[a("h3",{children:"What each member says"}),a(la,{prediction:i,model:n,target:o,before:r?.before}),a("p",{class:"note",children:["The members are ",i.members?.
@@ -839,7 +839,7 @@ t.total),r=n>0?x(t.epistemic)/n:0;return a("section",{"aria-label":"Uncertainty"
 art",children:[a(re,{height:18,label:`Uncertainty of ${Z(t.total)} nats: ${Z(t.aleatoric)} aleatoric and ${Z(t.epistemic)} epistemic.`,children:i=>{let o=D([0,Math.
 max(Math.LN2,n)],[0,i]);return a(M,{children:[a("rect",{class:"null",width:i,height:"18",rx:"3"}),a("g",{class:"one",children:a("rect",{class:"bar",width:o(x(t.
 aleatoric)),height:"18",rx:"3"})}),a("g",{class:"two",children:a("rect",{class:"bar",x:o(x(t.aleatoric)),width:Math.max(1.5,o(x(t.epistemic))),height:"18"})})]})}}),
-a(ce,{items:[{mark:"bar",class:"one",text:`Aleatoric ${Z(t.aleatoric)} nats: the outcome is open, whatever the model`},{mark:"bar",class:"two",text:`Epistemic ${Z(
+a(ue,{items:[{mark:"bar",class:"one",text:`Aleatoric ${Z(t.aleatoric)} nats: the outcome is open, whatever the model`},{mark:"bar",class:"two",text:`Epistemic ${Z(
 t.epistemic)} nats: the members disagree`},{mark:"null",text:"Up to ln 2 = 0.693, a coin’s toss"}]})]}),a("p",{class:"note",children:["Together ",Z(t.total),"\
  nats; ",y(r)," of it is the members’ disagreement, which more data like this patient would reduce."]})]})}function pc({p:e,model:t}){let n=(t.classes??[]).map(
 (r,i)=>({name:S(r),i}));return a("section",{"aria-label":"Per outcome",children:[a("h3",{children:"Outcome by outcome"}),a(Se,{caption:"Probability and NLL of e\
@@ -994,7 +994,7 @@ Does it help to hand the uncertain cases to a human?",view:ea},card:{title:"Mode
 children:"Skip to the content"}),a(Oc,{route:e,name:n,overview:t}),a("main",{id:"main",children:[a("div",{class:"view-head",children:[a("h1",{ref:r,tabIndex:-1,
 children:ot[n].title}),a("p",{class:"lead",children:ot[n].lead})]}),a(Dc,{route:e,name:n,overview:t})]}),a("footer",{children:a("p",{children:["Credence ",t.data?.
 serverVersion,". Not a medical device. ",a("a",{href:"LICENSES.txt",children:"Licences of this page"})]})})]})}function Dc(e){let{data:t,error:n,at:r,refresh:i}=e.
-overview,o=t?.models??[],s=o.map(he).join(`
+overview,o=t?.models??[],s=o.map(se).join(`
 `),l=st(()=>o,[s]),u=ot[e.name].view,c=e.name==="overview"?o:l;return!t||n?.kind==="token"||n?.kind==="off"?a(oe,{error:n,what:"its state",onToken:i}):a(M,{children:[
 n&&a("p",{class:"stale",role:"status",children:[n.message," The figures below are the last ones it gave."]}),a(u,{route:e.route,overview:t,models:c,at:r})]})}function Oc(e){
 let[t,n]=wi(),{data:r,error:i}=e.overview,o=r?.models?ae(e.route,r.models):void 0,s=i?"gone":r?r.health==="SERVING"?"serving":"not-serving":"waiting",l={gone:"N\

@@ -244,6 +244,7 @@ function predict(body) {
       if (s.code === 'Lactate') z += (last - 2) * 0.2;
       if (s.code === 'HR') z += (last - 85) * 0.008;
     }
+    if (violations.length) return {};
     const absent = m.schema.variables.filter((x) => !(instance.features ?? []).some((f) => f.name === x.name) && !(instance.series ?? []).some((s) => s.code === x.name));
     for (const x of absent) warnings.push({ kind: 'KIND_IMPUTED', field: x.name, count: 0, message: `${x.name} is missing. ${x.missing}` });
     const spread = 0.1 + absent.length * 0.008;

@@ -46,7 +46,7 @@ function TableBlock({ token }: { token: Tokens.Table }): VNode {
   const side = (i: number) => (token.align[i] === 'right' ? 'number' : '');
   const headed = token.header.some((cell) => cell.text.trim() !== '');
   return (
-    <div class="table-scroll" role="region" aria-label="Table" tabIndex={0}>
+    <div class="table-scroll" role="group" aria-label="Table" tabIndex={0}>
       <table>
         {headed && <thead><tr>{token.header.map((cell, i) => <th key={i} scope="col" class={side(i)}>{inline(cell.tokens)}</th>)}</tr></thead>}
         <tbody>

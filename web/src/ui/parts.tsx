@@ -164,7 +164,7 @@ export interface Column<Row> {
 
 export function Table<Row>(props: { caption: string; columns: Column<Row>[]; rows: Row[]; showCaption?: boolean }) {
   return (
-    <div class="table-scroll" role="region" aria-label={props.caption} tabIndex={0}>
+    <div class="table-scroll" role="group" aria-label={props.caption} tabIndex={0}>
       <table>
         <caption class={props.showCaption ? '' : 'hidden'}>{props.caption}</caption>
         <thead>

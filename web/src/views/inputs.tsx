@@ -77,7 +77,7 @@ function Drift({ data, route }: { data: Inputs; route: Route }) {
 function InputTable(props: { inputs: InputDrift[]; picked?: string; onPick: (name: string) => void }) {
   const loudest = Math.max(2, ...props.inputs.map(loudness));
   return (
-    <div class="table-scroll" role="region" aria-label="Inputs" tabIndex={0}>
+    <div class="table-scroll" role="group" aria-label="Inputs" tabIndex={0}>
       <table class="drift">
         <caption class="hidden">Drift and missingness of every input</caption>
         <thead>

@@ -4,6 +4,7 @@ import type { ModelOverview } from '../api/types';
 import { Sparkline } from '../charts/sparkline';
 import type { ViewProps } from '../ui/app';
 import { ago, count, fixed, latency, none, num, percent, time } from '../ui/format';
+import { label } from '../ui/models';
 import { Light, Notice, Panel } from '../ui/parts';
 import { link } from '../ui/route';
 
@@ -101,10 +102,10 @@ function ModelPanel({ m, rates }: { m: ModelOverview; rates: number[] }) {
   const at = { model: m.model, version: String(m.version) };
   const idle = num(m.predictionRate) === 0;
   return (
-    <Panel title={m.model} class="model">
+    <Panel title={label(m)} class="model">
       <p class="model-line">
-        Version {m.version}
-        {m.isDefault && <span class="tag">default</span>} · {m.network}, {m.members} members
+        {m.network}, {m.members} members
+        {m.isDefault && <span class="tag">answers where no version is named</span>}
       </p>
       <div class="verdict">
         <Light color={m.light?.color} />

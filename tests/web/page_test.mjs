@@ -1,0 +1,214 @@
+// The page in a real browser against a real server.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, call, fill, openPage, show, startBrowser, startServer } from './support.mjs';
+
+const model = 'physionet2012_mlp';
+const views = ['overview', 'calibration', 'try', 'inputs', 'deferral', 'card'];
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+let server, browser;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  if (!process.env.CREDENCE_PAGE_URL) await fill(server.url, model);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Runs `body` on a fresh page, and fails on any complaint of the browser. */
+async function onPage(options, body) {
+  const { page, complaints, close } = await openPage(browser, server.url, options);
+  try {
+    await body(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await close();
+  }
+}
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`every view, ${size}, ${colorScheme}: fits, asks no other host, and passes axe`, async () => {
+      await onPage({ viewport, colorScheme, bypassCSP: false }, async (page) => {
+        for (const view of views) {
+          await show(page, server.url, `${view}?model=${model}`);
+          assert.equal(await page.locator('h1').count(), 1, view);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          assert.ok(wide <= viewport.width, `${view} is ${wide} pixels wide`);
+          assert.equal(await page.locator('.notice[data-tone=bad]').count(), 0, `${view} shows an error`);
+          await page.evaluate(axe);
+          const found = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
+          const violations = found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')}`);
+          assert.deepEqual(violations, [], view);
+        }
+      });
+    });
+  }
+}
+
+test('the policy lets nothing in but this server’s own files', async () => {
+  const response = await fetch(server.url);
+  const policy = response.headers.get('content-security-policy') ?? '';
+  for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"]) assert.ok(policy.includes(rule), policy);
+  assert.ok(!policy.includes('unsafe'), policy);
+  assert.ok(!/<script>|<style| style=| on[a-z]+=/.test(await response.text()));
+});
+
+test('the overview shows every version with the rule of its light, and keeps up', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, 'overview');
+    const { models } = await call(server.url, 'overview');
+    assert.equal(await page.locator('.panel.model').count(), models.length);
+    for (const m of models) assert.ok((await page.locator('main').innerText()).includes(m.light.reason), m.light.reason);
+    await page.waitForResponse((r) => r.url().endsWith('/api/v1/overview'));
+  });
+});
+
+test('calibration shows the figures that the server gives', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, `calibration?model=${model}`);
+    const { calibration } = await call(server.url, `calibration?model=${model}`);
+    const shown = await page.locator('main').innerText();
+    assert.ok(shown.includes(`${Number(calibration.outcomes).toLocaleString('en')} outcomes`), shown.slice(0, 900));
+    assert.ok(shown.includes(calibration.ece.value.toFixed(4)), 'ECE');
+    await page.locator('.as-table summary').first().click();
+    assert.equal(await page.locator('.as-table tbody tr').count(), calibration.bins.length);
+    const filled = calibration.bins.filter((b) => Number(b.outcomes) > 0).length;
+    assert.equal(await page.locator('.plot .one circle.dot').count(), filled);
+    await page.getByLabel('Deferred').check();
+    await page.waitForResponse((r) => r.url().includes('decision=DEFER'));
+  });
+});
+
+test('from the form to an answer, and a slider moves it', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, `try?model=${model}`);
+    await page.getByLabel('Age', { exact: true }).fill('71');
+    await page.getByLabel('GCS', { exact: true }).fill('9');
+    await page.getByRole('button', { name: 'Predict' }).click();
+    const number = page.locator('.headline-number');
+    await number.waitFor();
+    assert.match(await number.innerText(), /^\d+(\.\d)? %$/);
+    const { model: schema } = await call(server.url, `models/${model}`);
+    assert.equal(await page.locator('.answer svg[role=img] .one circle.dot').count(), schema.summary.members);
+    assert.ok((await page.locator('.answer').innerText()).includes('not a confidence interval'));
+    const before = await number.innerText();
+    const answered = page.waitForResponse((r) => r.url().endsWith('/predict'));
+    await page.getByLabel('Move GCS').fill('0');
+    await answered;
+    await page.locator('.answer[data-stale=false]').waitFor();
+    assert.notEqual(await number.innerText(), before);
+    assert.ok((await page.locator('.code').innerText()).includes('"GCS"'));
+  });
+});
+
+test('an example patient, where the model brings some, and pasted JSON', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, `try?model=${model}`);
+    const { model: schema } = await call(server.url, `models/${model}`);
+    if (schema.examples?.length) {
+      await page.locator('.example').first().click();
+      await page.locator('.headline-number').waitFor();
+    }
+    await page.getByText('Paste JSON').click();
+    await page.locator('#paste').fill('{"features": [{"name": "Age", "number": 55}], "series": [{"code": "HR", "hours": [0, 5], "values": [80, 95]}]}');
+    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.locator('.answer[data-stale=false]').waitFor();
+    assert.equal(await page.getByLabel('Age', { exact: true }).inputValue(), '55');
+    assert.equal(await page.getByLabel('HR', { exact: true }).inputValue(), '95');
+    await page.locator('#paste').fill('{"features": ');
+    await page.getByRole('button', { name: 'Fill the form' }).click();
+    assert.match(await page.locator('#paste-problem').innerText(), /JSON/);
+  });
+});
+
+test('a wrong input shows the server’s own message at its field', async () => {
+  const { page, complaints, close } = await openPage(browser, server.url);
+  await show(page, server.url, `try?model=${model}`);
+  const age = page.getByLabel('Age', { exact: true });
+  await age.fill('very old');
+  const answered = page.waitForResponse((r) => r.url().endsWith('/predict'));
+  await page.getByRole('button', { name: 'Predict' }).click();
+  const { details } = await (await answered).json();
+  const { description } = details.flatMap((d) => d.fieldViolations ?? [])[0];
+  assert.match(description, /finite number/);
+  const message = page.locator('.input', { has: age }).locator('.input-message');
+  assert.equal(await message.innerText(), description);
+  assert.equal(await age.getAttribute('aria-invalid'), 'true');
+  assert.ok(await age.evaluate((element) => element === document.activeElement));
+  await age.fill('70');
+  await page.getByRole('button', { name: 'Predict' }).click();
+  await page.locator('.headline-number').waitFor();
+  assert.equal(await age.getAttribute('aria-invalid'), 'false');
+  // The browser itself notes the one refused request.
+  assert.ok(complaints.length === 1 && complaints[0].includes('400'), complaints.join('\n'));
+  await close();
+});
+
+test('by keyboard alone: skip link, navigation, form, answer', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, 'overview');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'Skip to the content');
+    await page.keyboard.press('Enter');
+    assert.equal(await focused(), 'Overview');
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.reload();
+    for (let i = 0; i < 12 && (await focused()) !== 'Try a prediction'; i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('form[aria-label=Inputs]').waitFor();
+    assert.equal(await focused(), 'Try a prediction');
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
+    for (let i = 0; i < 40 && (await page.evaluate(() => document.activeElement?.id)) !== 'input-Age'; i++) await page.keyboard.press('Tab');
+    await page.keyboard.type('64');
+    await page.keyboard.press('Enter');
+    await page.locator('.headline-number').waitFor();
+  });
+});
+
+test('the theme follows the system until it is chosen, and the choice stays', async () => {
+  await onPage({ colorScheme: 'dark' }, async (page) => {
+    await show(page, server.url, 'overview');
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await ground();
+    await page.getByRole('button', { name: 'Light theme' }).click();
+    const light = await ground();
+    assert.notEqual(light, dark);
+    await page.reload();
+    await page.getByRole('button', { name: 'Dark theme' }).waitFor();
+    assert.equal(await ground(), light);
+  });
+});
+
+test('a model card’s HTML and links stay text', async () => {
+  await onPage({}, async (page) => {
+    await page.route('**/api/v1/models/*', async (route) => {
+      const body = await (await route.fetch()).json();
+      body.model.modelCard = '# T\n\n<img src=x onerror="window.bad=1"> [click](javascript:window.bad=1) <script>window.bad=1</script>\n\n![far](http://example.com/x.png)';
+      await route.fulfill({ json: body });
+    });
+    await show(page, server.url, `card?model=${model}`);
+    const prose = page.locator('.prose');
+    await prose.waitFor();
+    assert.equal(await prose.locator('img, script, a').count(), 0);
+    assert.ok((await prose.innerText()).includes('onerror'));
+    assert.equal(await page.evaluate(() => window.bad), undefined);
+  });
+});
+
+test('a server that is gone is said so, and found again', async () => {
+  const { page, close } = await openPage(browser, server.url);
+  await show(page, server.url, 'overview');
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.locator('.stale').waitFor();
+  assert.equal(await page.locator('.health').innerText(), 'No answer');
+  assert.ok((await page.locator('.panel.model').count()) > 0, 'the last figures stay');
+  await page.unroute('**/api/v1/**');
+  await page.locator('.stale').waitFor({ state: 'detached' });
+  assert.equal(await page.locator('.health').innerText(), 'Serving');
+  await close();
+});
