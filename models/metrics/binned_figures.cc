@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 #include <random>
 
+#include "absl/functional/function_ref.h"
 #include "models/metrics/uniform.h"
 
 namespace credence::metrics {
 namespace {
+
+// A figure of the gaps: of each bin's sum of y - p.
+using Statistic = absl::FunctionRef<double(std::span<const double> gaps)>;
 
 // Box and Muller's.
 double Normal(std::mt19937_64& generator) {
@@ -17,71 +20,143 @@ double Normal(std::mt19937_64& generator) {
   return radius * std::cos(2 * std::numbers::pi * Uniform(generator));
 }
 
-struct Values {
-  double ece = 0, debiased_squared = 0, mce = 0;
+// The gaps that other patients would have shown, had every bin been off by `factor` times what it
+// is: the same noise for every factor, so that what is computed from them moves smoothly.
+class Redraw {
+ public:
+  Redraw(std::span<const BinSums> sums, int draws, uint64_t seed) : draws_(draws) {
+    std::mt19937_64 generator(seed);
+    for (const BinSums& bin : sums) gaps_.push_back(bin.gap());
+    noise_.reserve(sums.size() * draws);
+    for (int draw = 0; draw < draws; ++draw) {
+      for (const BinSums& bin : sums) noise_.push_back(Deviation(bin) * Normal(generator));
+    }
+  }
+
+  // The quantile u of the statistic, which rises with the factor.
+  double QuantileAt(double factor, double u, Statistic statistic) const {
+    const size_t bins = gaps_.size();
+    std::vector<double> values, gaps(bins);
+    values.reserve(draws_);
+    for (int draw = 0; draw < draws_; ++draw) {
+      for (size_t b = 0; b < bins; ++b) gaps[b] = factor * gaps_[b] + noise_[draw * bins + b];
+      values.push_back(statistic(gaps));
+    }
+    return Quantile(std::move(values), u);
+  }
+
+ private:
+  // Of a bin's sum of y - p: what its cases show, and no less than what their p say, since few
+  // cases may by chance show none.
+  static double Deviation(const BinSums& bin) {
+    if (bin.count < 2) return std::sqrt(bin.variance);
+    const auto count = static_cast<double>(bin.count);
+    const double shown = (bin.squares - bin.gap() * bin.gap() / count) * count / (count - 1);
+    return std::sqrt(std::max(shown, bin.variance));
+  }
+
+  const int draws_;
+  std::vector<double> gaps_, noise_;
 };
 
-// gaps: each bin's sum of y - p.
-Values ValuesOf(std::span<const BinSums> sums, std::span<const double> gaps, double n) {
-  Values values;
-  for (size_t b = 0; b < sums.size(); ++b) {
-    const auto count = static_cast<double>(sums[b].count);
-    values.ece += std::abs(gaps[b]);
+// The factor at which the quantile u of the statistic is what was seen; 0 where it is above that
+// already.
+double FactorWhere(const Redraw& redraw, double u, Statistic statistic, double seen) {
+  if (redraw.QuantileAt(0, u, statistic) >= seen) return 0;
+  double low = 0, high = 1;
+  while (redraw.QuantileAt(high, u, statistic) < seen && high < 64) {
+    low = high;
+    high *= 2;
+  }
+  for (int halving = 0; halving < 14; ++halving) {
+    const double middle = (low + high) / 2;
+    (redraw.QuantileAt(middle, u, statistic) < seen ? low : high) = middle;
+  }
+  return high;
+}
+
+// value: as shown. seen: the statistic of the gaps. pattern: the true error at factor 1.
+Estimate Invert(const Redraw& redraw, Statistic statistic, double value, double seen,
+                double pattern) {
+  const double low = pattern * FactorWhere(redraw, 0.975, statistic, seen);
+  const double high = pattern * FactorWhere(redraw, 0.025, statistic, seen);
+  return {value, Interval{std::min(low, value), std::clamp(high, value, 1.0)}};
+}
+
+double SumOfGaps(std::span<const double> gaps) {
+  double sum = 0;
+  for (double gap : gaps) sum += std::abs(gap);
+  return sum;
+}
+
+double LargestGap(std::span<const BinSums> sums, std::span<const double> gaps) {
+  double largest = 0;
+  for (size_t b = 0; b < gaps.size(); ++b) {
     if (sums[b].count < 2) continue;
-    const double gap = gaps[b] / count, observed = sums[b].hits / count;
-    values.debiased_squared += count / n * (gap * gap - observed * (1 - observed) / (count - 1));
-    values.mce = std::max(values.mce, std::abs(gap));
+    largest = std::max(largest, std::abs(gaps[b]) / static_cast<double>(sums[b].count));
   }
-  values.ece /= n;
-  return values;
+  return largest;
 }
 
-double Root(double squared) { return std::sqrt(std::max(squared, 0.0)); }
+// sum of n_b * squared gap of means, over bins of at least 2 cases.
+double SumOfSquares(std::span<const BinSums> sums, std::span<const double> gaps) {
+  double sum = 0;
+  for (size_t b = 0; b < gaps.size(); ++b) {
+    if (sums[b].count >= 2) sum += gaps[b] * gaps[b] / static_cast<double>(sums[b].count);
+  }
+  return sum;
+}
 
-Interval Middle(double figure, const std::vector<Values>& draws, double Values::*member) {
+// What noise alone adds to SumOfSquares, estimated.
+double SumOfNoise(std::span<const BinSums> sums) {
+  double sum = 0;
+  for (const BinSums& bin : sums) {
+    if (bin.count < 2) continue;
+    const auto count = static_cast<double>(bin.count);
+    const double observed = bin.hits / count;
+    sum += count * observed * (1 - observed) / (count - 1);
+  }
+  return sum;
+}
+
+struct Gaps {
+  double n = 0;
+  bool some_pair = false;  // a bin of at least 2 cases
   std::vector<double> values;
-  for (const Values& draw : draws) values.push_back(draw.*member);
-  const auto n = static_cast<double>(values.size());
-  const double shift = figure - std::accumulate(values.begin(), values.end(), 0.0) / n;
-  return {std::clamp(Quantile(values, 0.025) + shift, 0.0, 1.0),
-          std::clamp(Quantile(values, 0.975) + shift, 0.0, 1.0)};
-}
+};
 
-std::vector<Values> Redraw(std::span<const BinSums> sums, double n, int draws, uint64_t seed) {
-  std::mt19937_64 generator(seed);
-  std::vector<Values> values;
-  std::vector<double> gaps(sums.size());
-  for (int draw = 0; draw < draws; ++draw) {
-    for (size_t b = 0; b < sums.size(); ++b) {
-      const double gap = sums[b].gap();
-      const double variance = std::max(sums[b].squares - gap * gap / n, 0.0);
-      gaps[b] = sums[b].count == 0 ? 0 : gap + std::sqrt(variance) * Normal(generator);
-    }
-    values.push_back(ValuesOf(sums, gaps, n));
+Gaps GapsOf(std::span<const BinSums> sums) {
+  Gaps gaps;
+  for (const BinSums& bin : sums) {
+    gaps.n += static_cast<double>(bin.count);
+    gaps.some_pair |= bin.count >= 2;
+    gaps.values.push_back(bin.gap());
   }
-  return values;
+  return gaps;
 }
 
 }  // namespace
 
+Estimate EstimateEce(std::span<const BinSums> sums, int draws, uint64_t seed) {
+  const double ece = EceOf(sums);
+  if (draws == 0 || ece == 0) return {ece};
+  return Invert(Redraw(sums, draws, seed), SumOfGaps, ece, SumOfGaps(GapsOf(sums).values), ece);
+}
+
 BinnedFigures FiguresOfBins(std::span<const BinSums> sums, int draws, uint64_t seed) {
-  double n = 0;
-  bool some_pair = false;
-  std::vector<double> gaps;
-  for (const BinSums& bin : sums) {
-    n += static_cast<double>(bin.count);
-    some_pair |= bin.count >= 2;
-    gaps.push_back(bin.gap());
-  }
-  const Values values = ValuesOf(sums, gaps, n);
-  BinnedFigures figures{.ece = {values.ece}, .debiased = {Root(values.debiased_squared)}};
-  if (some_pair) figures.mce = Estimate{values.mce};
-  if (draws == 0) return figures;
-  const std::vector<Values> again = Redraw(sums, n, draws, seed);
-  figures.ece.interval = Middle(values.ece, again, &Values::ece);
-  const Interval squared = Middle(values.debiased_squared, again, &Values::debiased_squared);
-  figures.debiased.interval = Interval{Root(squared.low), Root(squared.high)};
-  if (some_pair) figures.mce->interval = Middle(values.mce, again, &Values::mce);
+  const Gaps gaps = GapsOf(sums);
+  const double squares = SumOfSquares(sums, gaps.values);
+  BinnedFigures figures;
+  figures.debiased = {std::sqrt(std::max(squares - SumOfNoise(sums), 0.0) / gaps.n)};
+  if (!gaps.some_pair) return figures;
+  figures.mce = Estimate{LargestGap(sums, gaps.values)};
+  if (draws == 0 || squares == 0) return figures;
+  const Redraw redraw(sums, draws, seed);
+  const auto sum_of_squares = [&](std::span<const double> g) { return SumOfSquares(sums, g); };
+  figures.debiased =
+      Invert(redraw, sum_of_squares, figures.debiased.value, squares, std::sqrt(squares / gaps.n));
+  const auto largest = [&](std::span<const double> g) { return LargestGap(sums, g); };
+  figures.mce = Invert(redraw, largest, figures.mce->value, figures.mce->value, figures.mce->value);
   return figures;
 }
 

@@ -44,6 +44,7 @@ std::vector<BinSums> SumBins(const Cases& cases, const Binning& binning) {
     bin.hits += cases.label[i];
     bin.probability += cases.risk[i];
     bin.squares += miss * miss;
+    bin.variance += cases.risk[i] * (1 - cases.risk[i]);
   }
   return sums;
 }

@@ -40,6 +40,7 @@ struct BinSums {
   double hits = 0;         // y
   double probability = 0;  // p
   double squares = 0;      // (y - p)^2
+  double variance = 0;     // p (1 - p): of `hits` where p is right
 
   double gap() const { return hits - probability; }
 };

@@ -6,12 +6,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "models/metrics/binned_figures.h"
-#include "models/metrics/calibration.h"
 #include "models/metrics/delong.h"
 #include "models/metrics/null_bins.h"
 #include "models/metrics/ranking.h"
 #include "models/metrics/recalibration.h"
-#include "models/metrics/scores.h"
 
 namespace credence::metrics {
 namespace {
@@ -42,26 +40,6 @@ absl::Status CheckOptions(const CalibrationOptions& options) {
   return absl::OkStatus();
 }
 
-std::vector<CalibrationBin> DescribeBins(const Binning& binning, std::span<const BinSums> sums,
-                                         const NullBins& null) {
-  std::vector<CalibrationBin> bins(sums.size());
-  for (int b = 0; b < binning.size(); ++b) {
-    CalibrationBin& bin = bins[b];
-    bin.lower = binning.lower(b);
-    bin.upper = binning.upper(b);
-    bin.count = sums[b].count;
-    if (bin.count == 0) continue;
-    bin.predicted = sums[b].probability / static_cast<double>(bin.count);
-    bin.observed = sums[b].hits / static_cast<double>(bin.count);
-    const Interval wilson = Wilson(bin.observed, bin.count);
-    bin.observed_low = wilson.low;
-    bin.observed_high = wilson.high;
-    bin.null_low = null.ShareQuantile(b, 0.05);
-    bin.null_high = null.ShareQuantile(b, 0.95);
-  }
-  return bins;
-}
-
 void AddEqualWidth(const Judged& judged, const CalibrationOptions& options,
                    CalibrationReport& report) {
   const Binning binning = Binning::EqualWidth(options.bins);
@@ -69,7 +47,7 @@ void AddEqualWidth(const Judged& judged, const CalibrationOptions& options,
   const NullBins null(judged.p, binning);
   report.bins = DescribeBins(binning, sums, null);
   if (report.count == 0) return;
-  report.ece = FiguresOfBins(sums, options.interval_draws, options.seed).ece;
+  report.ece = EstimateEce(sums, options.interval_draws, options.seed);
   if (options.null_draws == 0) return;
   const std::vector<double> eces = null.DrawEces(options.null_draws, options.seed);
   report.ece_null = {Quantile(eces, 0.05), Quantile(eces, 0.5), Quantile(eces, 0.95),
@@ -84,7 +62,7 @@ void AddEqualMass(const Judged& judged, const CalibrationOptions& options,
   report.equal_mass_bins = DescribeBins(binning, sums, NullBins(judged.p, binning));
   if (report.count == 0) return;
   const BinnedFigures figures = FiguresOfBins(sums, options.interval_draws, options.seed);
-  report.ece_equal_mass = figures.ece;
+  report.ece_equal_mass = EstimateEce(sums, options.interval_draws, options.seed);
   report.ece_debiased = figures.debiased;
   report.mce = figures.mce;
   report.brier_parts = SplitBrier(judged.cases(), binning, sums);
@@ -138,36 +116,6 @@ void AddRecalibration(const Judged& judged, CalibrationReport& report) {
   report.intercept = NormalEstimate(line->intercept, line->intercept_error);
 }
 
-void AddClasses(const JoinedCases& cases, int bins, CalibrationReport& report) {
-  if (cases.classes == 2 || report.count == 0) return;
-  const size_t n = cases.label.size();
-  std::vector<double> p(n);
-  std::vector<int> y(n);
-  double sum = 0;
-  for (int c = 0; c < cases.classes; ++c) {
-    for (size_t i = 0; i < n; ++i) {
-      p[i] = cases.probabilities[i * cases.classes + c];
-      y[i] = cases.label[i] == c ? 1 : 0;
-    }
-    report.class_ece.push_back(EceOf(SumBins({p, y}, Binning::EqualWidth(bins))));
-    sum += report.class_ece.back();
-  }
-  report.classwise_ece = sum / cases.classes;
-}
-
-DecisionFigures FiguresOf(const Judged& judged, int bins) {
-  DecisionFigures figures{.count = static_cast<int64_t>(judged.p.size())};
-  if (figures.count == 0) return figures;
-  const auto n = static_cast<double>(figures.count);
-  figures.mixture_nll = MeanEstimate(judged.mixture_nll).value;
-  figures.brier = *Brier(judged.cases());
-  figures.error = std::accumulate(judged.wrong.begin(), judged.wrong.end(), 0.0) / n;
-  figures.ece = *Ece(judged.cases(), bins);
-  const auto ratio = ObservedOverExpected(judged.cases());
-  if (ratio.ok()) figures.observed_over_expected = *ratio;
-  return figures;
-}
-
 }  // namespace
 
 absl::StatusOr<CalibrationReport> ReportCalibration(const JoinedCases& cases, const Target& target,
@@ -185,11 +133,15 @@ absl::StatusOr<CalibrationReport> ReportCalibration(const JoinedCases& cases, co
   AddRanking(*judged, report);
   AddInTheLarge(*judged, report);
   AddRecalibration(*judged, report);
-  AddClasses(cases, options.bins, report);
+  if (cases.classes > 2) {
+    report.class_ece = ClassEces(cases, options.bins);
+    report.classwise_ece =
+        std::accumulate(report.class_ece.begin(), report.class_ece.end(), 0.0) / cases.classes;
+  }
   report.risk_coverage = *RiskCoverageOfLosses(judged->mixture_nll, judged->wrong,
                                                judged->epistemic, options.coverage_points);
-  report.kept = FiguresOf(SelectDecision(*judged, /*deferred=*/false), options.bins);
-  report.deferred = FiguresOf(SelectDecision(*judged, /*deferred=*/true), options.bins);
+  report.kept = FiguresOfDecision(SelectDecision(*judged, /*deferred=*/false), options.bins);
+  report.deferred = FiguresOfDecision(SelectDecision(*judged, /*deferred=*/true), options.bins);
   return report;
 }
 

@@ -8,6 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "models/metrics/brier_parts.h"
+#include "models/metrics/calibration_bins.h"
+#include "models/metrics/decision_figures.h"
 #include "models/metrics/estimate.h"
 #include "models/metrics/judged.h"
 #include "models/metrics/risk_coverage.h"
@@ -25,26 +27,8 @@ struct CalibrationOptions {
   int coverage_points = 50;
 };
 
-struct CalibrationBin {
-  double lower = 0, upper = 0;
-  int64_t count = 0;
-  double predicted = 0, observed = 0;          // means of p and y; 0 in an empty bin
-  double observed_low = 0, observed_high = 0;  // Wilson, 95 %; 0 in an empty bin
-  double null_low = 0, null_high = 0;          // 5 % and 95 % of `observed` where p is right
-};
-
 struct NullQuantiles {
   double q05 = 0, q50 = 0, q95 = 0, q99 = 0;
-};
-
-// Over the cases that got one decision.
-struct DecisionFigures {
-  int64_t count = 0;
-  std::optional<double> mixture_nll = std::nullopt;
-  std::optional<double> brier = std::nullopt;
-  std::optional<double> error = std::nullopt;  // share of wrong decisions
-  std::optional<double> ece = std::nullopt;    // equal width, as many bins as asked for
-  std::optional<double> observed_over_expected = std::nullopt;
 };
 
 // A figure that the cases do not define is nullopt. Intervals are 95 %, by the method named.

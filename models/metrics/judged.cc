@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "models/metrics/bins.h"
 
 namespace credence::metrics {
 namespace {
@@ -89,6 +90,21 @@ Judged SelectDecision(const Judged& judged, bool deferred) {
     selected.deferred.push_back(judged.deferred[i]);
   }
   return selected;
+}
+
+std::vector<double> ClassEces(const JoinedCases& cases, int bins) {
+  const size_t n = cases.label.size();
+  const Binning binning = Binning::EqualWidth(bins);
+  std::vector<double> p(n), eces;
+  std::vector<int> y(n);
+  for (int c = 0; c < cases.classes; ++c) {
+    for (size_t i = 0; i < n; ++i) {
+      p[i] = cases.probabilities[i * cases.classes + c];
+      y[i] = cases.label[i] == c ? 1 : 0;
+    }
+    eces.push_back(EceOf(SumBins({p, y}, binning)));
+  }
+  return eces;
 }
 
 }  // namespace credence::metrics

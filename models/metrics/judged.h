@@ -49,4 +49,8 @@ absl::StatusOr<Judged> Judge(const JoinedCases& cases, const Target& target);
 // The cases that were deferred, or those that were kept.
 Judged SelectDecision(const Judged& judged, bool deferred);
 
+// Each class's ECE over equal-width bins, against the rest: [C]. REQUIRES: cases that Judge takes,
+// at least one.
+std::vector<double> ClassEces(const JoinedCases& cases, int bins);
+
 }  // namespace credence::metrics

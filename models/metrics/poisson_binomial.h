@@ -9,7 +9,7 @@ namespace credence::metrics {
 
 // The distribution of the number of events. Exact (by convolution) up to a variance of 400; above
 // that by the refined normal approximation (Volkova 1996; Hong, Comput Stat Data Anal 2013,
-// 59:41-51), whose error there is below 2e-5. Costs O(n * 20 standard deviations) at most.
+// 59:41-51), whose error there is below 1e-4. Costs O(n * 20 standard deviations) at most.
 class PoissonBinomial {
  public:
   // p in [0, 1]; none: 0 events for certain.

@@ -41,7 +41,7 @@ TEST(PoissonBinomial, ApproximatesALargeVarianceWell) {
   for (int k = 350; k <= 550; ++k) {
     worst = std::max(worst, std::abs(events.Cdf(k) - BinomialCdf(n, 0.1, k)));
   }
-  EXPECT_LT(worst, 2e-4);
+  EXPECT_LT(worst, 1e-4);
 }
 
 TEST(PoissonBinomial, HoldsWithoutCasesAndWithCertainOnes) {
