@@ -216,4 +216,12 @@ absl::Status WriteCheckpoint(const std::string& directory, Manifest manifest, co
   return WriteFileAtomically(manifest_path, {ManifestToText(manifest)});
 }
 
+absl::Status ReplaceManifest(const std::string& directory, const Manifest& manifest) {
+  const std::string text = ManifestToText(manifest);
+  absl::Status status = ParseManifest(text).status();
+  if (status.ok()) status = CheckEncoding(manifest);
+  if (!status.ok()) return status;
+  return WriteFileAtomically(directory + "/" + kManifestFile, {text});
+}
+
 }  // namespace credence::checkpoint

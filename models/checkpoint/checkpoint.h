@@ -35,6 +35,11 @@ absl::Status WriteCheckpoint(const std::string& directory, Manifest manifest,
                              const std::map<std::string, ArrayView>& weights,
                              const std::string& model_card);
 
+// Writes manifest.json anew, by rename, and nothing else; the weights stay those of
+// manifest.weights_sha256. Errors: InvalidArgument for what ReadCheckpoint would refuse in a
+// manifest, before anything is written; Internal.
+absl::Status ReplaceManifest(const std::string& directory, const Manifest& manifest);
+
 // Name -> shape of every tensor that a network of this kind stores. Dense layer `l0`: l0.kernel
 // [in, out], l0.bias [K, out], and per rank-1 vector v in {r (inputs), s (outputs)}: point l0.v [K,
 // dim]; gaussian l0.v.mean, l0.v.stddev; cauchy l0.v.loc, l0.v.scale, where stddev and scale are

@@ -7,6 +7,8 @@ constexpr Command kCommands[] = {
     {"evaluate", "Judge a checkpoint on records whose outcomes are known", &AddEvaluate},
     {"inspect", "Check a checkpoint and print what it holds", &AddInspect},
     {"prepare", "Turn records of any supported layout into one compact file", &AddPrepare},
+    {"reference", "Write into a checkpoint what its inputs and answers are like on known records",
+     &AddReference},
 #ifdef CREDENCE_TORCH
     {"train", "Train the network of a recipe, or cross-validate it", &AddTrain},
 #endif

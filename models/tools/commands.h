@@ -14,6 +14,9 @@ Run AddEvaluate(CLI::App& app);
 // Turns records of any supported layout into one compact events file.
 Run AddPrepare(CLI::App& app);
 
+// Counts known cases into a checkpoint's manifest, as what later ones are compared with.
+Run AddReference(CLI::App& app);
+
 // Trains a recipe's network, or cross-validates the recipe. Only in a build with LibTorch.
 Run AddTrain(CLI::App& app);
 

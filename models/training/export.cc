@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "models/checkpoint/checkpoint.h"
 #include "models/metrics/cases.h"
+#include "models/predict/reference.h"
 #include "models/predict/summarize.h"
 #include "models/training/model_card.h"
 #include "models/training/state.h"
@@ -160,6 +161,22 @@ absl::Status WriteTrained(const std::string& directory, const Recipe& recipe,
   const auto views = ViewTensors(weights);
   if (!views.ok()) return views.status();
   return checkpoint::WriteCheckpoint(directory, manifest, *views, card);
+}
+
+absl::Status AddReference(const std::string& directory, const Charts& charts,
+                          const data::Split& split) {
+  const auto model = predict::LoadPredictor(directory, {});
+  if (!model.ok()) return model.status();
+  const bool held_out = !split.held_out.empty();
+  predict::ReferenceBuilder builder(**model);
+  for (const int64_t i : held_out ? split.held_out : split.training) {
+    const absl::Status status = builder.Add(charts.labelled.records[i]);
+    if (!status.ok()) return status;
+  }
+  auto reference = builder.Finish(held_out);
+  if (!reference.ok()) return reference.status();
+  (*model)->manifest.reference = *std::move(reference);
+  return checkpoint::ReplaceManifest(directory, (*model)->manifest);
 }
 
 }  // namespace credence::training

@@ -40,4 +40,10 @@ absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Ch
 absl::Status WriteTrained(const std::string& directory, const Recipe& recipe,
                           const Trained& trained, const checkpoint::Manifest& manifest);
 
+// Reads the checkpoint back, answers the records held back or, where there are none, those it was
+// trained on, and writes them into its manifest as the reference. Errors: those of
+// predict::LoadPredictor, predict::ReferenceBuilder and checkpoint::ReplaceManifest.
+absl::Status AddReference(const std::string& directory, const Charts& charts,
+                          const data::Split& split);
+
 }  // namespace credence::training

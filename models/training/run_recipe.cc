@@ -71,6 +71,7 @@ absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ost
   const auto manifest = MakeManifest(recipe, *charts, *prepared, *trained, figures, Today());
   if (!manifest.ok()) return manifest.status();
   status = WriteTrained(files.out, recipe, *trained, *manifest);
+  if (status.ok()) status = AddReference(files.out, *charts, *split);
   if (status.ok()) progress << "wrote " << files.out << '\n';
   return status;
 }

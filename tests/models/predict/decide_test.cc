@@ -58,7 +58,7 @@ TEST(Decide, DefersForNoReasonWhereRulesAreOff) {
   summary.epistemic = 10;
   summary.agreement = 0;
   const data::EncodedRow row{
-      .values = {}, .warnings = {}, .imputed_fraction = 1, .out_of_range = 9};
+      .values = {}, .warnings = {}, .imputed_fraction = 1, .out_of_range = 9, .observed = {}};
   EXPECT_THAT(Decide(ThreeStrata(), summary, &row).reasons, IsEmpty());
 }
 
@@ -73,7 +73,8 @@ TEST(Decide, DefersWhereALimitIsPassedAndNotWhereItIsMet) {
   summary.epistemic = 0.1;
   summary.spread[1].q95 = 0.2;
   summary.agreement = 0.8;
-  data::EncodedRow row{.values = {}, .warnings = {}, .imputed_fraction = 0.5, .out_of_range = 2};
+  data::EncodedRow row{
+      .values = {}, .warnings = {}, .imputed_fraction = 0.5, .out_of_range = 2, .observed = {}};
   EXPECT_THAT(Decide(manifest, summary, &row).reasons, IsEmpty());
   summary.epistemic = 0.11;
   summary.spread[1].q95 = 0.21;

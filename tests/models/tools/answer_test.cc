@@ -23,7 +23,7 @@ class AgeEncoder : public data::Encoder {
     for (const data::Feature& feature : record.features) {
       if (feature.name != "Age") continue;
       const auto age = static_cast<float>(std::get<double>(feature.value));
-      return data::EncodedRow{{age}, {}, 0, age > 85 ? 1 : 0};
+      return data::EncodedRow{{age}, {}, 0, age > 85 ? 1 : 0, {}};
     }
     return absl::InvalidArgumentError("Age: got nothing, wanted a number");
   }

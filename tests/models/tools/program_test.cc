@@ -67,7 +67,7 @@ TEST(Program, ExitsWithTwoForWrongUsage) {
 TEST(Program, ExplainsItselfWithStatusZero) {
   const Finished help = Call("--help");
   EXPECT_EQ(help.status, 0);
-  for (const char* name : {"evaluate", "inspect", "prepare"})
+  for (const char* name : {"evaluate", "inspect", "prepare", "reference"})
     EXPECT_THAT(help.out, HasSubstr(name));
 }
 
@@ -133,6 +133,32 @@ TEST(EvaluateCommand, NamesTheFileThatIsMissing) {
                             "set-a-sample-txt.tar.gz --outcomes /no/outcomes.txt");
   EXPECT_EQ(run.status, 1);
   EXPECT_THAT(run.out, HasSubstr("/no/outcomes.txt"));
+}
+
+TEST(ReferenceCommand, ChangesNothingButTheReference) {
+  const std::string folder = WriteChartCheckpoint();
+  const auto before = nlohmann::json::parse(ReadAll(folder + "/manifest.json"));
+  const Finished run = Call("reference --executor fused --held-out --checkpoint " + folder +
+                            " --records " + kData + "set-a-sample-txt.tar.gz");
+  ASSERT_EQ(run.status, 0) << run.out;
+  EXPECT_THAT(run.out, HasSubstr("reference of 61 cases written to " + folder));
+  auto after = nlohmann::json::parse(ReadAll(folder + "/manifest.json"));
+  EXPECT_EQ(after["reference"]["cases"], 61);
+  EXPECT_EQ(after["reference"]["held_out"], true);
+  EXPECT_EQ(after["reference"]["inputs"][0]["name"], "Age");
+  after.erase("reference");
+  EXPECT_EQ(after, before);
+  EXPECT_EQ(Call("inspect --checkpoint " + folder).status, 0);
+}
+
+TEST(ReferenceCommand, LeavesTheCheckpointAloneWhereItFails) {
+  const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
+  const std::string before = ReadAll(folder + "/manifest.json");
+  const Finished run =
+      Call("reference --checkpoint " + folder + " --records " + kData + "set-a-sample-txt.tar.gz");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.out, HasSubstr("record number 1: got a record, want a raw tensor"));
+  EXPECT_EQ(ReadAll(folder + "/manifest.json"), before);
 }
 
 TEST(Prepare, WritesRecordsThatReadBack) {

@@ -51,6 +51,15 @@ TEST_P(Pretrained, ShowsFiguresThatPassItsFloors) {
   EXPECT_FALSE(checkpoint->model_card.empty());
 }
 
+TEST_P(Pretrained, HasTheReferenceOfItsTrainingData) {
+  const auto checkpoint = checkpoint::ReadCheckpoint(folder_);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  const auto& reference = checkpoint->manifest.reference;
+  ASSERT_TRUE(reference.has_value());
+  EXPECT_EQ(std::to_string(reference->cases), checkpoint->manifest.provenance.at("cases"));
+  EXPECT_FALSE(reference->held_out);
+}
+
 INSTANTIATE_TEST_SUITE_P(Shipped, Pretrained,
                          ::testing::Values("physionet2012_mlp", "physionet2012_lstm"));
 

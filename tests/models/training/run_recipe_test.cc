@@ -73,6 +73,20 @@ TEST_F(RunRecipe, GoesOnFromItsOwnState) {
   EXPECT_TRUE(fs::exists(folder_ / "out/manifest.json"));
 }
 
+TEST_F(RunRecipe, CountsTheReferenceOnTheRowsHeldBackOrElseOnItsOwn) {
+  ASSERT_TRUE(Train().ok());
+  recipe_.data.holdout = 0.2;
+  ASSERT_TRUE(TrainRecipe(recipe_, Into("held"), progress_, /*live=*/false).ok());
+  const auto own = checkpoint::ReadCheckpoint(folder_ / "out");
+  const auto held = checkpoint::ReadCheckpoint(folder_ / "held");
+  ASSERT_TRUE(own.ok() && held.ok()) << own.status() << held.status();
+  ASSERT_TRUE(own->manifest.reference && held->manifest.reference);
+  EXPECT_EQ(own->manifest.reference->cases, 61);
+  EXPECT_FALSE(own->manifest.reference->held_out);
+  EXPECT_EQ(held->manifest.reference->cases, 12);
+  EXPECT_TRUE(held->manifest.reference->held_out);
+}
+
 TEST_F(RunRecipe, RefusesAStateOfAnotherSchema) {
   ASSERT_TRUE(Train().ok());
   std::ifstream in(kSchema);
