@@ -18,6 +18,9 @@ render() {
 render default
 render scaled --set autoscaling.enabled=true --set service.headless=true --set models.existingClaim=models
 render bare --set podDisruptionBudget.enabled=false --set prometheusAnnotations=false
+render postgres --set outcomes.journal.existingSecret=journal --set outcomes.receiptKeysSecret=keys
+render sqlite --set replicaCount=1 --set outcomes.journal.existingClaim=journal --set models.existingClaim=models
+render dashboard --set monitoring.dashboard.enabled=true
 # From a file, where numbers are floating point.
 printf 'server: {maxQueueRows: 1000000}\n' >"$work/large.values"
 render large -f "$work/large.values"
@@ -30,10 +33,18 @@ lacks() { ! grep -qF -- "$2" "$work/$1.yaml" || fail "$1 has: $2"; }
 has default 'replicas: 2'
 has default 'runAsNonRoot: true'
 has default 'readOnlyRootFilesystem: true'
-has default 'terminationGracePeriodSeconds: 45'
-has default '--drain-grace=10s'
+has default 'terminationGracePeriodSeconds: 55'
+has default '--drain-grace=20s'
 has default 'kind: PodDisruptionBudget'
 lacks default 'kind: HorizontalPodAutoscaler'
+lacks default 'monitoring.coreos.com'
+lacks default 'kind: ConfigMap'
+lacks default '--journal'
+has postgres 'name: CREDENCE_JOURNAL'
+has postgres '--receipt-key-file=/run/credence/receipt-keys'
+has sqlite '--journal=/journal/credence.db'
+has sqlite 'type: Recreate'
+has dashboard 'grafana_dashboard: "1"'
 has scaled 'kind: HorizontalPodAutoscaler'
 has scaled 'clusterIP: None'
 has scaled '--repository=/models'
@@ -51,8 +62,20 @@ refused --set server.maxQueueRows=512
 refused --set drain.graceSeconds=-1
 refused --set service.headless=true --set service.type=NodePort
 
+refused --set outcomes.journal.existingClaim=journal
+refused --set replicaCount=1 --set outcomes.journal.existingClaim=a --set outcomes.journal.existingSecret=b
+# The grace must outlast a scrape.
+refused --set monitoring.scrape.enabled=true --set drain.graceSeconds=10
+
 validate=$(command -v kubernetes-validate || echo "${CREDENCE_PYTHON:+$(dirname "$CREDENCE_PYTHON")/kubernetes-validate}")
 [ -n "$validate" ] && [ -x "$validate" ] || skip validated 'kubernetes-validate is missing (script/bootstrap --test-tools)'
+mkdir "$work/operator"
+for kind in PodMonitor ServiceMonitor; do
+  helm template release "$chart" --show-only templates/monitor.yaml --show-only templates/prometheusrule.yaml \
+    --set monitoring.scrape.enabled=true --set monitoring.scrape.kind=$kind --set monitoring.rules.enabled=true \
+    >"$work/operator/$kind.yaml"
+done
+"$(dirname "$validate")/python" tests/deploy/helm_same.py "$work" || fail 'the rules or the dashboard are not those of deploy/'
 for page in "$work"/*.yaml; do
   "$validate" --strict --no-warn "$page" || fail "$(basename "$page" .yaml) is not valid Kubernetes"
 done
