@@ -95,5 +95,5 @@ export async function show(page, url, view) {
   await page.goto('about:blank');
   await page.goto(`${url}#/${view}`);
   await page.locator('h1').waitFor();
-  await page.locator('.waiting').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.querySelector('.waiting') === null);
 }

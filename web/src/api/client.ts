@@ -72,7 +72,7 @@ async function failure(response: Response, tokenSent: boolean): Promise<ApiError
     // A proxy's page, or nothing: the HTTP status has to do.
   }
   const message = status?.message || `The server answered with HTTP status ${response.status}.`;
-  if (response.status === 401) return new ApiError('token', tokenSent ? 'The server refused this token.' : message);
+  if (response.status === 401) return new ApiError('token', tokenSent ? 'The server refused this token.' : 'It shows its figures to those who hold one.');
   if (response.status === 403) return new ApiError('off', message);
   if (status === undefined && response.status === 404) return new ApiError('off', 'This server has no JSON API.');
   const violations = (status?.details ?? []).flatMap((detail) => detail.fieldViolations ?? []);

@@ -117,11 +117,7 @@ export function Waiting(props: { error?: ApiError; what: string; onToken?: () =>
     return (
       <Notice title="The JSON API is switched off" tone="warn">
         <p>{props.error.message}</p>
-        <p>
-          On an address other than loopback the server offers it only behind a token. The operator's guide says how to set
-          one.
-        </p>
-        <TokenForm message="If you have a token, enter it here." onToken={props.onToken} />
+        <p>On an address that other machines reach, the server offers it only to those who hold a token: its operator sets one.</p>
       </Notice>
     );
   }
@@ -144,8 +140,9 @@ function TokenForm(props: { message: string; onToken?: () => void }) {
     props.onToken?.();
   };
   return (
-    <form class="token" onSubmit={submit}>
-      <p>{props.message}</p>
+    <form class="token panel" aria-label="Access token" onSubmit={submit}>
+      <h2>This server asks for a token</h2>
+      <p role="status">{props.message}</p>
       <div class="field">
         <label for={id}>Access token</label>
         <input id={id} type="password" autocomplete="off" value={text} onInput={(e) => setText(e.currentTarget.value)} />
