@@ -25,6 +25,7 @@ export function App() {
   const first = useRef(true);
 
   useEffect(() => {
+    document.querySelector('.top nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
     document.title = `${views[name].title} · Credence`;
     // A new view: the reader goes on from its heading, not from the link that led here.
     if (!first.current) heading.current?.focus();

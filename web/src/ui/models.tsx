@@ -31,5 +31,5 @@ export function ModelPicker(props: { route: Route; models: ModelOverview[] }) {
     const at = value.lastIndexOf('@');
     choose(props.route, { model: value.slice(0, at), version: value.slice(at + 1), cohort: undefined });
   };
-  return <Select label="Model" value={now ? `${now.model}@${now.version}` : ''} options={options} onChange={change} />;
+  return <Select wide label="Model" value={now ? `${now.model}@${now.version}` : ''} options={options} onChange={change} />;
 }

@@ -52,13 +52,14 @@ export function Light(props: { color?: Color }) {
 /** A list to pick from, with its label above it. */
 export function Select(props: {
   label: string;
+  wide?: boolean;
   value: string;
   options: { value: string; label: string }[];
   onChange: (value: string) => void;
 }) {
   const id = useId();
   return (
-    <div class="field">
+    <div class={props.wide ? 'field wide' : 'field'}>
       <label for={id}>{props.label}</label>
       <select id={id} value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
         {props.options.map((option) => (

@@ -98,6 +98,7 @@ export function CalibrationView({ route, models, at }: ViewProps) {
         <CalibrationPickers route={route} models={models} cohorts={model.data?.cohorts ?? []} />
         {rest.length > 0 && (
           <Select
+            wide
             label="Beside it"
             value={other ? `${other.model}@${other.version}` : ''}
             onChange={(beside) => choose(route, { beside })}
@@ -109,6 +110,12 @@ export function CalibrationView({ route, models, at }: ViewProps) {
           value={route.params.decision ?? ''}
           onChange={(decision) => choose(route, { decision })}
           options={[{ value: '', label: 'All' }, { value: 'KEEP', label: 'Kept' }, { value: 'DEFER', label: 'Deferred' }]}
+        />
+        <Choice
+          label="Bins"
+          value={route.params.bins ?? ''}
+          onChange={(bins) => choose(route, { bins })}
+          options={[{ value: '', label: 'Equal width' }, { value: 'mass', label: 'Equal numbers' }]}
         />
       </div>
       {!mine.data ? (
@@ -149,12 +156,6 @@ function Judged(props: { shown: Calibration[]; route: Route; now: number }) {
   return (
     <div class="columns wide-left">
       <Panel title="Stated risk against what happened">
-        <Choice
-          label="Bins"
-          value={mass ? 'mass' : ''}
-          onChange={(bins) => choose(route, { bins })}
-          options={[{ value: '', label: 'Equal width' }, { value: 'mass', label: 'Equal numbers' }]}
-        />
         <Reliability series={series} event={first ? eventName(first) : ''} />
       </Panel>
       <div class="stack">

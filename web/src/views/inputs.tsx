@@ -1,4 +1,5 @@
 // How today's patients differ from those the model was made on. No outcome is needed for this.
+import { useRef, useState } from 'preact/hooks';
 import { get } from '../api/client';
 import { usePoll } from '../api/poll';
 import type { InputDrift, Inputs } from '../api/types';
@@ -43,6 +44,12 @@ function loudness(d: InputDrift): number {
 function Drift({ data, route }: { data: Inputs; route: Route }) {
   const inputs = [...(data.inputs ?? [])].sort((a, b) => loudness(b) - loudness(a));
   const picked = inputs.find((d) => d.name === route.params.input) ?? inputs[0];
+  const side = useRef<HTMLDivElement>(null);
+  const pick = (input: string) => {
+    choose(route, { input });
+    // On a narrow screen the chart stands below the table.
+    side.current?.scrollIntoView({ block: 'nearest' });
+  };
   const moved = inputs.filter((d) => loudness(d) > 1).length;
   return (
     <>
@@ -59,9 +66,9 @@ function Drift({ data, route }: { data: Inputs; route: Route }) {
           title="Inputs, the most changed first"
           note={`PSI measures how far a distribution has moved. ${moved === 0 ? 'None lies' : moved === 1 ? 'One lies' : `${moved} lie`} above the noise level, which chance alone passes for 1 input in 20. Choose a row to see it.`}
         >
-          <InputTable inputs={inputs} picked={picked?.name} onPick={(input) => choose(route, { input })} />
+          <InputTable inputs={inputs} picked={picked?.name} onPick={pick} />
         </Panel>
-        <div class="stack side">
+        <div class="stack" ref={side}>
           {picked && <Panel title={words(picked.name)}><Shares drift={picked} name={words(picked.name)} /></Panel>}
           {data.risk && (
             <Panel title="Predicted risk" note={`PSI ${fixed(data.risk.psi, 4)}, noise level ${fixed(data.risk.psiNullQ95, 4)}. The bins hold equal shares of the reference.`}>
@@ -74,36 +81,45 @@ function Drift({ data, route }: { data: Inputs; route: Route }) {
   );
 }
 
+const rowsAtFirst = 15;
+
 function InputTable(props: { inputs: InputDrift[]; picked?: string; onPick: (name: string) => void }) {
+  const [all, setAll] = useState(false);
   const loudest = Math.max(2, ...props.inputs.map(loudness));
+  const rows = props.inputs.filter((d, i) => all || i < rowsAtFirst || d.name === props.picked || muchMissing(d));
   return (
-    <div class="table-scroll" role="group" aria-label="Inputs" tabIndex={0}>
-      <table class="drift">
-        <caption class="hidden">Drift and missingness of every input</caption>
-        <thead>
-          <tr>
-            <th scope="col">Input</th>
-            <th scope="col">PSI, and its noise level</th>
-            <th scope="col" class="number">Missing now</th>
-            <th scope="col" class="number">Reference</th>
-            <th scope="col" class="number">Out of range</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.inputs.map((d) => (
-            <tr key={d.name} data-picked={d.name === props.picked}>
-              <th scope="row">
-                <button type="button" class="row-button" aria-pressed={d.name === props.picked} onClick={() => props.onPick(d.name)}>{words(d.name)}</button>
-              </th>
-              <td><Loudness drift={d} loudest={loudest} /></td>
-              <td class="number"><Missing drift={d} /></td>
-              <td class="number muted">{percent(d.referenceMissing)}</td>
-              <td class="number">{percent(d.outOfRange, 2)}</td>
+    <>
+      <div class="table-scroll" role="group" aria-label="Inputs" tabIndex={0}>
+        <table class="drift">
+          <caption class="hidden">Drift and missingness of every input</caption>
+          <thead>
+            <tr>
+              <th scope="col">Input</th>
+              <th scope="col">PSI, and its noise level</th>
+              <th scope="col" class="number">Missing now</th>
+              <th scope="col" class="number">Reference</th>
+              <th scope="col" class="number">Out of range</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {rows.map((d) => (
+              <tr key={d.name} data-picked={d.name === props.picked}>
+                <th scope="row">
+                  <button type="button" class="row-button" aria-pressed={d.name === props.picked} onClick={() => props.onPick(d.name)}>{words(d.name)}</button>
+                </th>
+                <td><Loudness drift={d} loudest={loudest} /></td>
+                <td class="number"><Missing drift={d} /></td>
+                <td class="number muted">{percent(d.referenceMissing)}</td>
+                <td class="number">{percent(d.outOfRange, 2)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length < props.inputs.length && (
+        <div><button type="button" class="button small" onClick={() => setAll(true)}>Show all {props.inputs.length} inputs</button></div>
+      )}
+    </>
   );
 }
 
@@ -124,8 +140,12 @@ function Loudness({ drift, loudest }: { drift: InputDrift; loudest: number }) {
   );
 }
 
+function muchMissing(d: InputDrift): boolean {
+  return Math.abs(num(d.missing) - num(d.referenceMissing)) > 0.05;
+}
+
 function Missing({ drift }: { drift: InputDrift }) {
   const change = num(drift.missing) - num(drift.referenceMissing);
-  const much = Math.abs(change) > 0.05;
+  const much = muchMissing(drift);
   return <span class={much ? 'much' : ''}>{percent(drift.missing)}{much && <span aria-hidden="true">{change > 0 ? ' ↑' : ' ↓'}</span>}{much && <span class="hidden">{change > 0 ? ', more than the reference' : ', less than the reference'}</span>}</span>;
 }
