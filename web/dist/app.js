@@ -367,23 +367,23 @@ Null band",cell:t=>He(t)?`${y(t.nullLow)} to ${y(t.nullHigh)}`:"",number:!0}]})}
 test(t)?t:void 0}}function xn(e,t){let n={...e,...tl(t)};return qe(JSON.stringify(n),async r=>e?(await Oe("calibration",n,r)).calibration:void 0,Eo)}function Po(e){
 return qe(`evidence ${JSON.stringify(e)}`,async t=>e?await Oe("evidence",{...e},t):void 0,Eo)}function et(e){return qe(`model ${JSON.stringify(e)}`,async t=>e?(await Oe(
 `models/${encodeURIComponent(e.model)}`,{version:e.version},t)).model:void 0,6e5)}function hr(e){let{route:t}=e;return a(M,{children:[a(we,{route:t,models:e.models}),
-a(Fe,{label:"Window",value:t.params.window??"",onChange:n=>ve(t,{window:n}),options:[{value:"",label:"The server’s window"},{value:"86400s",label:"Last 24 hou\
-rs"},{value:"604800s",label:"Last 7 days"},{value:"2592000s",label:"Last 30 days"},{value:"500",label:"Last 500 outcomes"},{value:"2000",label:"Last 2,000 outco\
-mes"},{value:"10000",label:"Last 10,000 outcomes"},{value:"1000000",label:"All, up to a million"}]}),e.cohorts.length>0&&a(Fe,{label:"Cohort",value:t.params.cohort??
-"",onChange:n=>ve(t,{cohort:n}),options:[{value:"",label:"All patients"},...e.cohorts.map(n=>({value:n,label:S(n)}))]})]})}function Io({route:e,models:t,at:n}){
-let r=ae(e,t),i=r&&nl(e,t,r),o=et(r),s=xn(r,e),l=xn(i,e),u=Po(r),c=Po(i);if(!r)return a(z,{title:"No model is in service",children:a("p",{children:"There is not\
-hing to judge yet."})});let f=[s.data,l.data].filter(h=>h!==void 0&&x(h.outcomes)>0),m=t.filter(h=>h.model!==r.model||String(h.version)!==r.version);return a(M,
-{children:[a("div",{class:"pickers",children:[a(hr,{route:e,models:t,cohorts:o.data?.cohorts??[]}),m.length>0&&a(Fe,{wide:!0,label:"Beside it",value:i?`${i.model}\
-@${i.version}`:"",onChange:h=>ve(e,{beside:h}),options:[{value:"",label:"No other version"},...m.map(h=>({value:`${h.model}@${h.version}`,label:se(h)}))]}),a($t,
-{label:"Decision",value:e.params.decision??"",onChange:h=>ve(e,{decision:h}),options:[{value:"",label:"All"},{value:"KEEP",label:"Kept"},{value:"DEFER",label:"D\
-eferred"}]}),a($t,{label:"Bins",value:e.params.bins??"",onChange:h=>ve(e,{bins:h}),options:[{value:"",label:"Equal width"},{value:"mass",label:"Equal numbers"}]})]}),
-s.data?x(s.data.outcomes)===0?a(z,{title:"No outcomes in this window",children:a("p",{children:"Calibration shows as soon as outcomes come back. Report them by \
-id or by receipt, days late and in any order."})}):a(rl,{shown:f,route:e,now:n}):a(oe,{error:s.error,what:"the calibration",onToken:s.refresh}),a(sl,{who:r,mine:u,
-other:i,theirs:c.data}),f.length>0&&a(R,{title:"Every figure",children:a(al,{all:f})})]})}function nl(e,t,n){let r=t.find(i=>`${i.model}@${i.version}`===e.params.
-beside);if(!(!r||r.model===n.model&&String(r.version)===n.version))return{model:r.model,version:String(r.version)}}function Lo(e){return e.target==="top_label"?
-"the class ranked first":e.targetClass?S(e.targetClass):"the event"}function rl(e){let{shown:t,route:n}=e,r=t[0],i=n.params.bins==="mass",o=t.map(s=>({name:se(s),
-bins:(i?s.equalMassBins:s.bins)??[],widths:s.bins??[]}));return a("div",{class:"columns wide-left",children:[a(R,{title:"Stated risk against what happened",children:a(
-Ro,{series:o,event:r?Lo(r):""})}),a("div",{class:"stack",children:[t.map(s=>a(il,{c:s,now:e.now,named:t.length>1},se(s))),t.length===1&&r&&a(ol,{c:r})]})]})}function Ao(e,t){
+a(Fe,{label:"Window",value:t.params.window??"",onChange:n=>ve(t,{window:n}),options:[{value:"",label:"Server’s default"},{value:"86400s",label:"Last 24 hours"},
+{value:"604800s",label:"Last 7 days"},{value:"2592000s",label:"Last 30 days"},{value:"500",label:"Last 500 outcomes"},{value:"2000",label:"Last 2,000 outcomes"},
+{value:"10000",label:"Last 10,000 outcomes"},{value:"1000000",label:"All, up to a million"}]}),e.cohorts.length>0&&a(Fe,{label:"Cohort",value:t.params.cohort??"",
+onChange:n=>ve(t,{cohort:n}),options:[{value:"",label:"All patients"},...e.cohorts.map(n=>({value:n,label:S(n)}))]})]})}function Io({route:e,models:t,at:n}){let r=ae(
+e,t),i=r&&nl(e,t,r),o=et(r),s=xn(r,e),l=xn(i,e),u=Po(r),c=Po(i);if(!r)return a(z,{title:"No model is in service",children:a("p",{children:"There is nothing to j\
+udge yet."})});let f=[s.data,l.data].filter(h=>h!==void 0&&x(h.outcomes)>0),m=t.filter(h=>h.model!==r.model||String(h.version)!==r.version);return a(M,{children:[
+a("div",{class:"pickers",children:[a(hr,{route:e,models:t,cohorts:o.data?.cohorts??[]}),m.length>0&&a(Fe,{wide:!0,label:"Beside it",value:i?`${i.model}@${i.version}`:
+"",onChange:h=>ve(e,{beside:h}),options:[{value:"",label:"No other version"},...m.map(h=>({value:`${h.model}@${h.version}`,label:se(h)}))]}),a($t,{label:"Decisi\
+on",value:e.params.decision??"",onChange:h=>ve(e,{decision:h}),options:[{value:"",label:"All"},{value:"KEEP",label:"Kept"},{value:"DEFER",label:"Deferred"}]}),a(
+$t,{label:"Bins",value:e.params.bins??"",onChange:h=>ve(e,{bins:h}),options:[{value:"",label:"Equal width"},{value:"mass",label:"Equal numbers"}]})]}),s.data?x(
+s.data.outcomes)===0?a(z,{title:"No outcomes in this window",children:a("p",{children:"Calibration shows as soon as outcomes come back. Report them by id or by \
+receipt, days late and in any order."})}):a(rl,{shown:f,route:e,now:n}):a(oe,{error:s.error,what:"the calibration",onToken:s.refresh}),a(sl,{who:r,mine:u,other:i,
+theirs:c.data}),f.length>0&&a(R,{title:"Every figure",children:a(al,{all:f})})]})}function nl(e,t,n){let r=t.find(i=>`${i.model}@${i.version}`===e.params.beside);
+if(!(!r||r.model===n.model&&String(r.version)===n.version))return{model:r.model,version:String(r.version)}}function Lo(e){return e.target==="top_label"?"the cla\
+ss ranked first":e.targetClass?S(e.targetClass):"the event"}function rl(e){let{shown:t,route:n}=e,r=t[0],i=n.params.bins==="mass",o=t.map(s=>({name:se(s),bins:(i?
+s.equalMassBins:s.bins)??[],widths:s.bins??[]}));return a("div",{class:"columns wide-left",children:[a(R,{title:"Stated risk against what happened",children:a(Ro,
+{series:o,event:r?Lo(r):""})}),a("div",{class:"stack",children:[t.map(s=>a(il,{c:s,now:e.now,named:t.length>1},se(s))),t.length===1&&r&&a(ol,{c:r})]})]})}function Ao(e,t){
 return e?.low===void 0||e.high===void 0?"plain":x(e.low)<=t&&t<=x(e.high)?"good":"bad"}function il({c:e,now:t,named:n}){let r=e.eceNull;return a(R,{title:n?se(e):
 "In short",note:`${I(e.outcomes)} outcomes, ${I(e.events)} of them with the event (${Lo(e)}); the last came ${gn(e.lastOutcome,t)}.`,children:[a("dl",{class:"st\
 ats",children:[a(te,{label:`ECE, ${e.bins?.length??15} bins`,value:Re(e.ece),tone:r?e.eceWithinNull?"good":"bad":"plain",detail:r&&`${e.eceWithinNull?"Within":"\
@@ -773,11 +773,12 @@ o=>a("tr",{"data-picked":o.name===e.picked,children:[a("th",{scope:"row",childre
 onClick:()=>e.onPick(o.name),children:S(o.name)})}),a("td",{children:a(ic,{drift:o,loudest:r})}),a("td",{class:"number",children:a(oc,{drift:o})}),a("td",{class:"\
 number muted",children:y(o.referenceMissing)}),a("td",{class:"number",children:y(o.outOfRange,2)})]},o.name))})]})}),i.length<e.inputs.length&&a("div",{children:a(
 "button",{type:"button",class:"button small",onClick:()=>n(!0),children:["Show all ",e.inputs.length," inputs"]})})]})}function ic({drift:e,loudest:t}){let n=i=>Math.
-sqrt(Math.max(0,i)/t)*96,r=Lt(e);return a("span",{class:"loudness","data-loud":r>1,children:[a("svg",{viewBox:"0 0 100 12",width:"100",height:"12","aria-hidden":"\
-true",children:[a("rect",{class:"track",width:"96",height:"12",rx:"2"}),a("rect",{class:"fill",width:n(r),height:"12",rx:"2"}),a("line",{x1:n(1),x2:n(1),y1:"-1.\
-5",y2:"13.5"})]}),$(e.psi,4),a("span",{class:"hidden",children:[", noise level ",$(e.psiNullQ95,4),r>1?", above it":""]})]})}function na(e){return Math.abs(x(e.
-missing)-x(e.referenceMissing))>.05}function oc({drift:e}){let t=x(e.missing)-x(e.referenceMissing),n=na(e);return a("span",{class:n?"much":"",children:[y(e.missing),
-n&&a("span",{"aria-hidden":"true",children:t>0?" ↑":" ↓"}),n&&a("span",{class:"hidden",children:t>0?", more than the reference":", less than the reference"})]})}var Pr=120,Ar=28;function ra(e){let t=e.values.filter(Number.isFinite);if(t.length<2)return null;let n=D([Math.min(0,t.length-60),t.length-1],[1,Pr-3]),r=D([0,Math.
+sqrt(Math.max(0,i)/t)*96,r=Lt(e);return a("span",{class:"loudness","data-loud":r>1,children:[a("svg",{viewBox:"0 0 100 12",width:"100",height:"12",preserveAspectRatio:"\
+none","aria-hidden":"true",children:[a("rect",{class:"track",width:"96",height:"12",rx:"2"}),a("rect",{class:"fill",width:n(r),height:"12",rx:"2"}),a("line",{x1:n(
+1),x2:n(1),y1:"-1.5",y2:"13.5"})]}),$(e.psi,4),a("span",{class:"hidden",children:[", noise level ",$(e.psiNullQ95,4),r>1?", above it":""]})]})}function na(e){return Math.
+abs(x(e.missing)-x(e.referenceMissing))>.05}function oc({drift:e}){let t=x(e.missing)-x(e.referenceMissing),n=na(e);return a("span",{class:n?"much":"",children:[
+y(e.missing),n&&a("span",{"aria-hidden":"true",children:t>0?" ↑":" ↓"}),n&&a("span",{class:"hidden",children:t>0?", more than the reference":", less than th\
+e reference"})]})}var Pr=120,Ar=28;function ra(e){let t=e.values.filter(Number.isFinite);if(t.length<2)return null;let n=D([Math.min(0,t.length-60),t.length-1],[1,Pr-3]),r=D([0,Math.
 max(...t,1e-9)*1.1],[Ar-2,2]),i=Ne((s,l)=>n(l),s=>r(s))(t)??"",o=t[t.length-1]??0;return a("svg",{class:"sparkline",viewBox:`0 0 ${Pr} ${Ar}`,width:Pr,height:Ar,
 "aria-hidden":"true",children:[a("title",{children:e.label}),a("path",{d:i}),a("circle",{cx:n(t.length-1),cy:r(o),r:"2.2"})]})}var ac=300;function sc(e,t){let n=W({at:0,rates:new Map});if(t!==n.current.at){let r=new Map;for(let i of e){let o=`${i.model}@${i.version}`,s=n.current.rates.get(
 o)??[];r.set(o,[...s.slice(1-ac),x(i.predictionRate)])}n.current={at:t,rates:r}}return n.current.rates}function ia({overview:e,models:t,at:n}){let r=sc(t,n);return a(
