@@ -88,6 +88,17 @@ void AddRanking(const Judged& judged, CalibrationReport& report) {
   report.auprc = LogitEstimate(precision, error);
 }
 
+// Events over the sum of p, with the ratio estimator's standard error.
+Estimate Ratio(const Judged& judged, double events, double expected) {
+  const double ratio = events / expected;
+  double squares = 0;
+  for (size_t i = 0; i < judged.p.size(); ++i) {
+    const double miss = judged.y[i] - ratio * judged.p[i];
+    squares += miss * miss;
+  }
+  return LogEstimate(ratio, std::sqrt(squares) / events);
+}
+
 // How the sum of p, and its spread, compare with the number of events.
 void AddInTheLarge(const Judged& judged, CalibrationReport& report) {
   const auto n = static_cast<double>(report.count), events = static_cast<double>(report.events);
@@ -100,10 +111,7 @@ void AddInTheLarge(const Judged& judged, CalibrationReport& report) {
   report.mean_predicted = expected / n;
   report.sharpness = std::sqrt(squares / n);
   if (variance > 0) report.calibration_z = (events - expected) / std::sqrt(variance);
-  if (expected > 0) {
-    const double error = std::sqrt((1 - events / n) / events);
-    report.observed_over_expected = LogEstimate(events / expected, error);
-  }
+  if (expected > 0) report.observed_over_expected = Ratio(judged, events, expected);
 }
 
 void AddRecalibration(const Judged& judged, CalibrationReport& report) {

@@ -45,8 +45,8 @@ struct CalibrationReport {
   // Average precision; interval on the scale of log-odds with the standard error of a share of
   // `events` (Boyd K, Eng KH, Page CD, ECML PKDD 2013).
   std::optional<Estimate> auprc;
-  // Interval on the scale of logarithms, variance of log O taken as (1 - O/n) / O (Debray TPA et
-  // al., BMJ 2017, 356:i6460).
+  // Interval on the scale of logarithms, with the ratio estimator's standard error, sqrt(sum (y -
+  // (O/E) p)^2) / O (Cochran WG, Sampling Techniques, 1977, ch. 6).
   std::optional<Estimate> observed_over_expected;
   std::optional<double> calibration_z;
   std::optional<Estimate> slope, intercept, in_the_large;  // Wald's, see recalibration.h

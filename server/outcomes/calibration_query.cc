@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "server/outcomes/calibration.h"
 #include "server/predict/errors.h"
 
@@ -45,11 +44,7 @@ void CheckTargetClass(const v1::GetCalibrationRequest& request, const Calibratio
 absl::Status CheckCohort(const std::string& cohort, const CalibrationModel& model) {
   if (cohort.empty() || !model.in_service) return absl::OkStatus();
   if (std::ranges::find(model.cohorts, cohort) != model.cohorts.end()) return absl::OkStatus();
-  return absl::NotFoundError(absl::StrCat(
-      "cohort: got ", cohort.substr(0, 80), ", wanted ",
-      model.cohorts.empty() ? "none, since the model names no cohorts"
-                            : absl::StrCat("one of ", absl::StrJoin(model.cohorts, ", "),
-                                           ", the cohorts of ", model.model, ", or none for all")));
+  return error::UnknownCohort(cohort, model.cohorts);
 }
 
 }  // namespace

@@ -108,6 +108,14 @@ absl::Status UnknownVersion(absl::string_view model, int64_t version,
                                ", the versions of ", model, " in service, or 0 for the newest"));
 }
 
+absl::Status UnknownCohort(absl::string_view cohort, const std::vector<std::string>& known) {
+  const std::string wanted = known.empty()
+                                 ? "none: this model has no cohorts"
+                                 : absl::StrCat("one of ", absl::StrJoin(known, ", "), ", or none");
+  return BadField(absl::StatusCode::kNotFound, "cohort",
+                  absl::StrCat("got ", Quote(cohort), ", wanted ", wanted));
+}
+
 absl::Status CannotEncode(const std::string& instance, const absl::Status& reason) {
   return BadField(absl::StatusCode::kInvalidArgument, instance, std::string(reason.message()));
 }

@@ -49,6 +49,7 @@ namespace error {
 absl::Status UnknownModel(absl::string_view model, const std::vector<std::string>& known);
 absl::Status UnknownVersion(absl::string_view model, int64_t version,
                             const std::vector<int64_t>& known);
+absl::Status UnknownCohort(absl::string_view cohort, const std::vector<std::string>& known);
 // What the encoder found wrong with an instance, with its path before the encoder's own words.
 absl::Status CannotEncode(const std::string& instance, const absl::Status& reason);
 absl::Status TooManyInstances(int64_t got, int64_t limit);

@@ -247,6 +247,9 @@ class Report(unittest.TestCase):
             self.near([b["observed_low"], b["observed_high"]], [wilson.low, wilson.high])
         half = stats.norm.ppf(0.975) * stats.sem((p - y) ** 2)
         self.near(report["brier"]["high"] - report["brier"]["value"], half)
+        ratio = y.sum() / p.sum()
+        log_error = np.sqrt(((y - ratio * p) ** 2).sum()) / y.sum()
+        self.near(report["observed_over_expected"]["high"], ratio * np.exp(stats.norm.ppf(0.975) * log_error))
         # DeLong's variance from its definition, all pairs.
         wins = (p[y == 1][:, None] > p[y == 0][None, :]) + 0.5 * (p[y == 1][:, None] == p[y == 0][None, :])
         variance = wins.mean(axis=1).var(ddof=1) / y.sum() + wins.mean(axis=0).var(ddof=1) / (1 - y).sum()

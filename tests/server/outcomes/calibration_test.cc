@@ -210,7 +210,7 @@ TEST_F(CalibrationTest, RefusesAnEmptyStretchOfTimeAndAClassThatIsNone) {
 TEST_F(CalibrationTest, KnowsOnlyTheModelsCohorts) {
   request.set_cohort("night");
   EXPECT_EQ(Error().code(), absl::StatusCode::kNotFound);
-  EXPECT_THAT(Error().message(), HasSubstr("got night, wanted one of medical, surgical"));
+  EXPECT_THAT(Error().message(), HasSubstr("got night, wanted one of medical, surgical, or none"));
 }
 
 TEST_F(CalibrationTest, JudgesAVersionThatIsOutOfService) {

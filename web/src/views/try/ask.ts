@@ -57,12 +57,8 @@ export function useAsking(onAnswer: (answer: Answer) => void): Asking {
   };
   const ask = (model: string, version: string, instance: Instance, soon = false) => {
     clearTimeout(timer.current);
-    if (!soon) {
-      void send(model, version, instance);
-      return;
-    }
-    setState((old) => (old.busy ? old : { ...old, busy: true }));
-    timer.current = setTimeout(() => void send(model, version, instance), pauseMs);
+    if (soon) timer.current = setTimeout(() => void send(model, version, instance), pauseMs);
+    else void send(model, version, instance);
   };
   const clear = () => {
     stop();
