@@ -59,6 +59,10 @@ Server::Server(const Config& config, Log& log)
 
 Server::~Server() {
   http_.reset();
+  {
+    std::lock_guard lock(health_mutex_);
+    has_health_ = false;
+  }
   if (grpc_ != nullptr) grpc_->Shutdown(std::chrono::system_clock::now());
   // A batcher's thread may hold its own version by the request it has just answered.
   for (const auto& served : catalog_.List()) served->batcher->Stop();
@@ -71,10 +75,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
       Catalog::Load(config.repository, loader, BatchLimitsOf(config), server->metrics_, log);
   if (!catalog.ok()) return catalog.status();
   server->catalog_ = *std::move(catalog);
+  if (auto status = server->TakeOutcomes(); !status.ok()) return status;
   server->WatchTraffic();
   if (auto status = server->Listen(); !status.ok()) return status;
   if (auto status = server->ListenHttp(); !status.ok()) return status;
-  server->SetServing(true);
+  server->SetUp(true);
   if (auto status = server->WritePortFile(); !status.ok()) return status;
   log.Info("serving", {{"listen", config.listen},
                        {"port", int64_t{server->port()}},
@@ -93,6 +98,7 @@ absl::Status Server::Listen() {
   Configure(config_, builder);
   builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port_);
   builder.RegisterService(&service_);
+  builder.RegisterService(&outcomes_->service());
   builder.RegisterService(&monitoring_);
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr || port_ == 0) {
@@ -102,12 +108,32 @@ absl::Status Server::Listen() {
   return absl::OkStatus();
 }
 
+absl::Status Server::TakeOutcomes() {
+  auto outcomes = Outcomes::Start(config_, catalog_, calls_, metrics_, log_,
+                                  [this](bool works) { SetJournalWorks(works); });
+  if (!outcomes.ok()) return outcomes.status();
+  outcomes_ = *std::move(outcomes);
+  service_.Use(outcomes_->recorder());
+  return absl::OkStatus();
+}
+
+MonitoringSources Server::Sources() {
+  if (outcomes_->writer() == nullptr) return {};
+  return {.journal = [outcomes = outcomes_.get()] { return outcomes->State(); },
+          .light =
+              [monitor = outcomes_->monitor()](const Served& served) {
+                const auto snapshot = monitor->Find(served.model, served.version);
+                return snapshot.ok() ? LightOf(**snapshot) : v1::TrafficLight();
+              },
+          .outcomes = [](const Served& served) { return served.outcomes->counted(); }};
+}
+
 void Server::WatchTraffic() {
   std::vector<const ModelMetrics*> models;
   for (const auto& served : catalog_.List()) models.push_back(served->metrics.get());
   traffic_ = std::make_unique<Traffic>(std::move(models));
   traffic_->Start();
-  monitoring_.Watch(*traffic_, {});
+  monitoring_.Watch(*traffic_, Sources());
 }
 
 absl::Status Server::ListenHttp() {
@@ -139,20 +165,48 @@ absl::Status Server::WritePortFile() const {
   return absl::OkStatus();
 }
 
-void Server::SetServing(bool serving) {
+void Server::SetUp(bool up) {
+  std::lock_guard lock(health_mutex_);
+  up_ = up;
+  has_health_ = true;
+  UpdateHealth();
+}
+
+void Server::SetJournalWorks(bool works) {
+  std::lock_guard lock(health_mutex_);
+  journal_works_ = works;
+  if (has_health_) UpdateHealth();
+}
+
+void Server::UpdateHealth() {
+  const bool answers = up_ && (journal_works_ || config_.journal_on_failure == "serve");
+  const bool journal = outcomes_->writer() != nullptr;
+  const bool counts = up_ && journal && journal_works_;
   auto* health = grpc_->GetHealthCheckService();
-  health->SetServingStatus("", serving);
-  health->SetServingStatus(v1::PredictionService::service_full_name(), serving);
-  for (const std::string& model : catalog_.Names()) health->SetServingStatus(model, serving);
-  serving_.store(serving);
+  health->SetServingStatus("", answers);
+  health->SetServingStatus(v1::PredictionService::service_full_name(), answers);
+  for (const std::string& model : catalog_.Names()) health->SetServingStatus(model, answers);
+  health->SetServingStatus(v1::OutcomeService::service_full_name(), counts);
+  if (journal) health->SetServingStatus("journal", counts);
+  serving_.store(answers);
+}
+
+void Server::AwaitScrape(const std::function<bool(absl::Duration)>& hurry) {
+  if (http_ == nullptr) return;
+  const absl::Time end = absl::Now() + config_.final_scrape_timeout;
+  const int64_t pages = metrics_.pages();
+  while (metrics_.pages() == pages && absl::Now() < end) {
+    if (hurry(kPoll)) return;
+  }
 }
 
 void Server::Drain(const std::function<bool(absl::Duration)>& hurry) {
   log_.Info("draining", {{"grace", absl::FormatDuration(config_.drain_grace)}});
-  SetServing(false);
+  SetUp(false);
   bool now = hurry(config_.drain_grace);
   calls_.Refuse();
   service_.Drain();
+  outcomes_->Drain();
   const absl::Time end = absl::Now() + config_.drain_timeout;
   bool idle = calls_.WaitUntilIdle(std::chrono::nanoseconds::zero());
   while (!idle && !now && absl::Now() < end) {
@@ -160,6 +214,8 @@ void Server::Drain(const std::function<bool(absl::Duration)>& hurry) {
     idle = calls_.WaitUntilIdle(std::chrono::nanoseconds::zero());
   }
   grpc_->Shutdown(std::chrono::system_clock::now() + (now ? kFlush.zero() : kFlush));
+  outcomes_->Flush();
+  if (!now) AwaitScrape(hurry);
   log_.Info("stopped", {{"finished_all", idle ? "true" : "false"}});
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "server/arena_messages.h"
 #include "server/catalog/describe.h"
 #include "server/predict/wire.h"
@@ -50,8 +51,16 @@ void PredictionService::Answer(const v1::PredictRequest& request, v1::PredictRes
   auto served = catalog_.Find(request.model(), request.version());
   if (!served.ok()) return finish(served.status(), nullptr);
   const Served* model = served->get();
-  auto done = [model, &response, finish = std::move(finish)](const absl::Status& status) mutable {
-    if (status.ok()) CountPredictions(response, *model);
+  if (recorder_ != nullptr) {
+    const absl::Status admitted = recorder_->Admit();
+    if (!admitted.ok()) return finish(admitted, model->metrics.get());
+  }
+  auto done = [this, model, &request, &response,
+               finish = std::move(finish)](const absl::Status& status) mutable {
+    if (status.ok()) {
+      CountPredictions(response, *model);
+      if (recorder_ != nullptr) recorder_->Record(request, absl::Now(), response);
+    }
     finish(status, model->metrics.get());
   };
   server::Predict(*std::move(served), limits_.max_instances,

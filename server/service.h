@@ -4,6 +4,7 @@
 
 #include "credence/v1/prediction.grpc.pb.h"
 #include "server/catalog/catalog.h"
+#include "server/outcomes/recorder.h"
 #include "server/predict/predict.h"
 #include "server/predict/stream.h"
 #include "server/telemetry/calls.h"
@@ -40,6 +41,9 @@ class PredictionService : public WithRawPredict<WithParsedModels<v1::PredictionS
                                        const v1::ListModelsRequest* request,
                                        v1::ListModelsResponse* response) override;
 
+  // Signs and writes down every answer. Call before the first RPC; recorder outlives the last.
+  void Use(const Recorder& recorder) { recorder_ = &recorder; }
+
   // Ends the open streams, see Streams::Drain.
   void Drain() { streams_.Drain(); }
 
@@ -53,6 +57,7 @@ class PredictionService : public WithRawPredict<WithParsedModels<v1::PredictionS
   const Catalog& catalog_;
   Calls& calls_;
   const RequestLimits limits_;
+  const Recorder* recorder_ = nullptr;
   Streams streams_;
 };
 

@@ -169,6 +169,8 @@ absl::Status JournalFails(absl::string_view reason) {
   return status;
 }
 
+absl::Status Busy() { return Retryable("too many such requests wait already"); }
+
 absl::Status Draining() { return Retryable("the server is shutting down"); }
 
 absl::Status Expired() {

@@ -67,6 +67,8 @@ absl::Status NoJournal();
 // UNAVAILABLE: the journal cannot be written or read now. Carries google.rpc.RetryInfo, and
 // google.rpc.ErrorInfo with the reason JOURNAL_UNAVAILABLE.
 absl::Status JournalFails(absl::string_view reason);
+// Carries google.rpc.RetryInfo.
+absl::Status Busy();
 absl::Status Draining();
 absl::Status Expired();
 absl::Status Cancelled();

@@ -240,6 +240,7 @@ prometheus::Counter& Metrics::stream_messages(absl::StatusCode code) {
 }
 
 std::string Metrics::Page() const {
+  pages_.fetch_add(1);
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
   for (auto& family : inputs_.Collect()) families.push_back(std::move(family));
   for (auto& family : CollectProcess()) families.push_back(std::move(family));

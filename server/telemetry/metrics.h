@@ -126,10 +126,13 @@ class Metrics {
 
   // The page in Prometheus's text format, process metrics included.
   std::string Page() const;
+  // How often it was asked for.
+  int64_t pages() const { return pages_.load(); }
 
  private:
   prometheus::Registry registry_;
   std::vector<Collector> collectors_;
+  mutable std::atomic<int64_t> pages_ = 0;
   InputMetrics inputs_;
   const std::unique_ptr<Families> families_;
   std::unique_ptr<RpcDurations> unknown_model_;

@@ -34,8 +34,7 @@ constexpr std::array<Described, 4> kPerBin = {{
     {"credence_calibration_variance_total", "Sum of p (1 - p)"},
 }};
 constexpr std::array<Described, 3> kPerDecision = {{
-    {"credence_brier_score_total",
-     "Sum of the Brier scores: (p - y)^2; of more than two classes summed over the classes"},
+    {"credence_brier_score_total", "Sum of the judged event's Brier scores, (p - y)^2"},
     {"credence_mixture_nll_nats_total", "Sum of the labels' mixture NLLs"},
     {"credence_average_nll_nats_total", "Sum of the labels' average NLLs"},
 }};
@@ -49,19 +48,6 @@ std::vector<double> EdgesOf(const checkpoint::Manifest& manifest) {
   std::vector<double> edges;
   for (int i = 1; i < kBinsWithoutEdges; ++i) edges.push_back(i / double{kBinsWithoutEdges});
   return edges;
-}
-
-double BrierOf(const std::vector<double>& probabilities, int label, const JudgedEvent& judged) {
-  if (probabilities.size() == 2) {
-    const double error = judged.probability - (judged.happened ? 1 : 0);
-    return error * error;
-  }
-  double sum = 0;
-  for (size_t c = 0; c < probabilities.size(); ++c) {
-    const double error = probabilities[c] - (static_cast<int>(c) == label ? 1 : 0);
-    sum += error * error;
-  }
-  return sum;
 }
 
 Labels With(Labels labels, const std::string& key, std::string value) {
@@ -149,12 +135,14 @@ void OutcomeMetrics::CountPair(const JournalPair& pair) {
   const auto bin = std::ranges::upper_bound(inner_edges_, p) - inner_edges_.begin();
   Decided& decided = *decided_[prediction.deferred ? 1 : 0];
   auto& [outcomes, predicted, observed, variance] = decided.bins[bin];
+  counted_.fetch_add(1);
   outcomes->Increment();
   predicted->Increment(p);
   if (judged.happened) observed->Increment();
   variance->Increment(p * (1 - p));
   auto& [brier, mixture_nll, average_nll] = decided.sums;
-  brier->Increment(BrierOf(prediction.probabilities, pair.label, judged));
+  const double miss = p - (judged.happened ? 1 : 0);
+  brier->Increment(miss * miss);
   mixture_nll->Increment(-std::log(std::max(prediction.probabilities[pair.label], DBL_MIN)));
   average_nll->Increment(std::min(prediction.average_nll[pair.label], kMostNats));
   delay_->Observe(absl::ToDoubleSeconds(pair.received_at - prediction.predicted_at));

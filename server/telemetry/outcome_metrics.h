@@ -7,6 +7,7 @@
 #include <prometheus/registry.h>
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -58,6 +59,8 @@ class OutcomeMetrics {
   ~OutcomeMetrics();
 
   OutcomeStatusMetrics& statuses() { return statuses_; }
+  // Pairs, since the start.
+  int64_t counted() const { return counted_.load(); }
   // A pair that was counted for the first time.
   void CountPair(const JournalPair& pair);
 
@@ -68,6 +71,7 @@ class OutcomeMetrics {
   const int positive_class_;
   const std::vector<double> inner_edges_;
   OutcomeStatusMetrics statuses_;
+  std::atomic<int64_t> counted_ = 0;
   std::vector<std::function<void()>> remove_;
   std::array<std::unique_ptr<Decided>, 2> decided_;  // keep, defer
   prometheus::Histogram* delay_ = nullptr;
