@@ -141,7 +141,8 @@ absl::StatusOr<Manifest> ReadManifest(const std::string& path) {
   return manifest;
 }
 
-absl::StatusOr<std::string> ReadModelCard(const std::string& path) {
+// Empty where there is no such file.
+absl::StatusOr<std::string> ReadOptional(const std::string& path) {
   absl::StatusOr<std::string> text = ReadFile(path, kMaxTextBytes);
   return absl::IsNotFound(text.status()) ? std::string() : text;
 }
@@ -172,8 +173,10 @@ absl::StatusOr<Shapes> ExpectedTensors(const NetworkSpec& network, const Rank1Sp
 absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& directory) {
   absl::StatusOr<Manifest> manifest = ReadManifest(directory + "/" + kManifestFile);
   if (!manifest.ok()) return manifest.status();
-  absl::StatusOr<std::string> card = ReadModelCard(directory + "/" + kModelCardFile);
+  absl::StatusOr<std::string> card = ReadOptional(directory + "/" + kModelCardFile);
   if (!card.ok()) return card.status();
+  absl::StatusOr<std::string> examples = ReadOptional(directory + "/" + kExamplesFile);
+  if (!examples.ok()) return examples.status();
   const std::string path = directory + "/" + kWeightsFile;
   absl::StatusOr<std::unique_ptr<SafetensorsFile>> weights = SafetensorsFile::Open(path);
   if (!weights.ok()) return weights.status();
@@ -187,6 +190,7 @@ absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& directory) {
   }
   return Checkpoint{.manifest = *std::move(manifest),
                     .model_card = *std::move(card),
+                    .examples = *std::move(examples),
                     .weights = *std::move(weights)};
 }
 

@@ -1,5 +1,5 @@
-// <repository>/<model>/<version>/{manifest.json, weights.safetensors, MODEL_CARD.md} <-> structs
-// and mapped arrays.
+// <repository>/<model>/<version>/{manifest.json, weights.safetensors, MODEL_CARD.md, examples.json}
+// <-> structs and mapped arrays.
 #pragma once
 
 #include <map>
@@ -14,6 +14,8 @@ namespace credence::checkpoint {
 struct Checkpoint {
   Manifest manifest;
   std::string model_card;
+  // The text of examples.json, which the server reads; empty where there is none.
+  std::string examples;
   // Shared, so that an executor that reads from the mapped file keeps it.
   std::shared_ptr<const SafetensorsFile> weights;
 };
@@ -21,6 +23,7 @@ struct Checkpoint {
 inline constexpr char kManifestFile[] = "manifest.json";
 inline constexpr char kWeightsFile[] = "weights.safetensors";
 inline constexpr char kModelCardFile[] = "MODEL_CARD.md";
+inline constexpr char kExamplesFile[] = "examples.json";
 
 // Reads and checks: format version, schema, that the encoding makes rows of the network's input
 // width, SHA-256 of the weights, every tensor's name, type (F32) and shape against the network (see

@@ -93,6 +93,7 @@ absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& dire
   auto predictor = std::make_unique<Predictor>();
   predictor->manifest = std::move(checkpoint->manifest);
   predictor->model_card = std::move(checkpoint->model_card);
+  predictor->examples = std::move(checkpoint->examples);
   predictor->encoder = *std::move(encoder);
   predictor->executor = *std::move(executor);
   return predictor;

@@ -47,6 +47,7 @@ class Executor {
 struct Predictor {
   checkpoint::Manifest manifest;
   std::string model_card;  // MODEL_CARD.md, may be empty
+  std::string examples;    // the text of examples.json, may be empty
   std::unique_ptr<data::Encoder> encoder;
   std::unique_ptr<Executor> executor;
 
@@ -61,10 +62,10 @@ struct LoadOptions {
   int threads = 1;                // of one forward
 };
 
-// Loads <directory>/{manifest.json, weights.safetensors, MODEL_CARD.md}, checks it, draws the
-// members from the seed. Errors: NotFound (no manifest), InvalidArgument or DataLoss with the
-// reason (checksum, shape, NaN, schema), Unimplemented (format version, device or executor not in
-// this build), ResourceExhausted (more than 2^28 floats of members' factors).
+// Loads <directory>/{manifest.json, weights.safetensors, MODEL_CARD.md, examples.json}, checks all
+// but the last, draws the members from the seed. Errors: NotFound (no manifest), InvalidArgument or
+// DataLoss with the reason (checksum, shape, NaN, schema), Unimplemented (format version, device or
+// executor not in this build), ResourceExhausted (more than 2^28 floats of members' factors).
 absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& directory,
                                                          const LoadOptions& options);
 

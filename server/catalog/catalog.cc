@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "server/catalog/examples.h"
 #include "server/predict/errors.h"
 
 namespace credence::server {
@@ -57,10 +58,13 @@ absl::StatusOr<std::shared_ptr<const Served>> LoadVersion(const fs::path& folder
   if (!version.ok()) return version.status();
   auto predictor = loader(folder.string());
   if (!predictor.ok()) return predictor.status();
+  auto examples = ReadExamples(**predictor);
+  if (!examples.ok()) return examples.status();
   auto served = std::make_shared<Served>();
   served->model = folder.parent_path().filename().string();
   served->version = *version;
   served->predictor = *std::move(predictor);
+  served->examples = *std::move(examples);
   served->metrics = metrics.ForModel(served->model, served->version, *served->predictor);
   served->outcomes = std::make_unique<OutcomeMetrics>(metrics.registry(), served->model,
                                                       served->version, served->predictor->manifest);

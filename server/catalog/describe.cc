@@ -84,6 +84,7 @@ v1::Model Describe(const Served& served, bool is_default) {
   out.mutable_figures()->insert(manifest.figures.begin(), manifest.figures.end());
   out.mutable_provenance()->insert(manifest.provenance.begin(), manifest.provenance.end());
   out.set_model_card(served.predictor->model_card);
+  *out.mutable_examples() = served.examples.examples();
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "server/catalog/describe_inputs.h"
 #include "server/config/version.h"
 #include "server/unary.h"
 
@@ -74,6 +75,30 @@ grpc::ServerUnaryReactor* MonitoringService::GetOverview(grpc::CallbackServerCon
       previous = served.get();
     }
     finish(absl::OkStatus(), nullptr);
+  });
+}
+
+grpc::ServerUnaryReactor* MonitoringService::GetEvidence(grpc::CallbackServerContext* context,
+                                                         const v1::GetEvidenceRequest* request,
+                                                         v1::GetEvidenceResponse* response) {
+  return Unary(calls_, Method::kGetEvidence, 0, context, [&](auto finish) {
+    const auto served = catalog_.Find(request->model(), request->version());
+    if (!served.ok()) return finish(served.status(), nullptr);
+    if (!sources_.evidence) return finish(error::NoJournal(), (*served)->metrics.get());
+    auto evidence = sources_.evidence(**served);
+    if (evidence.ok()) *response = *std::move(evidence);
+    finish(evidence.status(), (*served)->metrics.get());
+  });
+}
+
+grpc::ServerUnaryReactor* MonitoringService::GetInputs(grpc::CallbackServerContext* context,
+                                                       const v1::GetInputsRequest* request,
+                                                       v1::GetInputsResponse* response) {
+  return Unary(calls_, Method::kGetInputs, 0, context, [&](auto finish) {
+    const auto served = catalog_.Find(request->model(), request->version());
+    if (!served.ok()) return finish(served.status(), nullptr);
+    DescribeInputs(**served, *response);
+    finish(absl::OkStatus(), (*served)->metrics.get());
   });
 }
 

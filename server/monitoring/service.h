@@ -17,6 +17,7 @@ namespace credence::server {
 struct MonitoringSources {
   std::function<v1::JournalState()> journal;
   std::function<v1::TrafficLight(const Served&)> light;
+  std::function<absl::StatusOr<v1::GetEvidenceResponse>(const Served&)> evidence;
   std::function<int64_t(const Served&)> outcomes;  // counted since the start
 };
 
@@ -31,6 +32,12 @@ class MonitoringService : public v1::MonitoringService::CallbackService {
   grpc::ServerUnaryReactor* GetOverview(grpc::CallbackServerContext* context,
                                         const v1::GetOverviewRequest* request,
                                         v1::GetOverviewResponse* response) override;
+  grpc::ServerUnaryReactor* GetEvidence(grpc::CallbackServerContext* context,
+                                        const v1::GetEvidenceRequest* request,
+                                        v1::GetEvidenceResponse* response) override;
+  grpc::ServerUnaryReactor* GetInputs(grpc::CallbackServerContext* context,
+                                      const v1::GetInputsRequest* request,
+                                      v1::GetInputsResponse* response) override;
 
  private:
   v1::ModelOverview Look(const Served& served, bool is_default) const;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "credence/v1/prediction.pb.h"
 #include "models/predict/predictor.h"
 #include "server/predict/batch.h"
 #include "server/telemetry/metrics.h"
@@ -20,6 +21,7 @@ struct Served {
   int64_t version = 0;
   absl::Time loaded_at;
   std::unique_ptr<const predict::Predictor> predictor;
+  v1::Examples examples;  // each fits the schema
   std::unique_ptr<ModelMetrics> metrics;
   std::unique_ptr<OutcomeMetrics> outcomes;
   std::shared_ptr<InputCounts> inputs;  // nullptr: not counted

@@ -15,7 +15,7 @@
 #include "credence/v1/outcome.grpc.pb.h"
 #include "credence/v1/prediction.grpc.pb.h"
 #include "server/predict/errors.h"
-#include "server/web/transcode.h"
+#include "server/predict/json.h"
 
 namespace credence::server {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/web/transcode.h"
+#include "server/predict/json.h"
 
 #include <google/protobuf/util/json_util.h>
 
@@ -24,6 +24,14 @@ absl::Status Invalid(const std::string& field, absl::string_view got, absl::stri
   Violations violations;
   violations.Add(field, got, wanted);
   return violations.ToStatus();
+}
+
+using ReplaceNoUtf8 = nlohmann::json::error_handler_t;
+
+// With U+FFFD where the bytes are no UTF-8: an error that quotes them travels as a string.
+std::string Utf8(const std::string& text) {
+  const std::string quoted = nlohmann::json(text).dump(-1, ' ', false, ReplaceNoUtf8::replace);
+  return nlohmann::json::parse(quoted).get<std::string>();
 }
 
 std::string WantedType(const std::string& type) {
@@ -96,7 +104,7 @@ std::string FullEnumName(const pb::EnumDescriptor& type, const std::string& valu
 absl::Status FromJson(absl::string_view text, pb::Message& message) {
   const auto status =
       json::JsonStringToMessage(pb::StringPiece(text.data(), text.size()), &message);
-  return status.ok() ? absl::OkStatus() : Explain(status.message().ToString());
+  return status.ok() ? absl::OkStatus() : Explain(Utf8(status.message().ToString()));
 }
 
 absl::Status FromQuery(const std::vector<std::pair<std::string, std::string>>& query,
@@ -115,8 +123,7 @@ absl::Status FromQuery(const std::vector<std::pair<std::string, std::string>>& q
     const auto* names = field->enum_type();
     object[field->name()] = names != nullptr ? FullEnumName(*names, value) : value;
   }
-  using Handler = nlohmann::json::error_handler_t;
-  return FromJson(object.dump(-1, ' ', false, Handler::replace), message);
+  return FromJson(object.dump(-1, ' ', false, ReplaceNoUtf8::replace), message);
 }
 
 absl::StatusOr<std::string> ToJson(const pb::Message& message) {
