@@ -8,12 +8,14 @@
 #include "absl/strings/str_format.h"
 #include "models/report/page.h"
 #include "models/report/scale.h"
+#include "models/report/style.h"
 
 namespace credence::report {
 namespace {
 
 // The drawing's own pixels; the page scales it to the width it has.
 constexpr double kWidth = 520, kHeight = 320;
+constexpr double kLegendRow = 20, kFileMargin = 20;  // of a file
 constexpr double kLeft = 72, kRight = 14, kTop = 12, kBottom = 48;
 
 constexpr const char* kColorNames[] = {"", "c1", "c2", "c3", "c4", "c0"};
@@ -188,30 +190,31 @@ const char* KeyOf(const Bars&) { return "k-bar"; }
 const char* KeyOf(const Line& line) { return line.dashed ? "k-dash" : "k-line"; }
 const char* KeyOf(const Dots&) { return "k-dot"; }
 
-void AddToLegend(const std::string& name, const char* kind, const char* color,
-                 std::string& legend) {
-  if (name.empty()) return;
-  absl::StrAppend(&legend, "<span class=\"key\"><i class=\"", kind, " ", color, "\"></i>",
-                  Escape(name), "</span>");
-}
+// An entry of the legend.
+struct Key {
+  std::string name;
+  const char* kind;
+  const char* color;
+};
 
 // Draws marks of one kind, and enters what there was to draw into the legend.
 template <typename Mark>
 void DrawAll(const std::vector<Mark>& marks, Palette& palette, const Plane& plane, std::string& svg,
-             std::string& legend) {
+             std::vector<Key>& legend) {
   for (const Mark& mark : marks) {
     const char* color = palette.Pick(mark.color);
     const size_t before = svg.size();
     Draw(mark, color, plane, svg);
-    if (svg.size() > before) AddToLegend(mark.name, KeyOf(mark), color, legend);
+    if (svg.size() > before && !mark.name.empty()) {
+      legend.push_back({mark.name, KeyOf(mark), color});
+    }
   }
 }
 
-}  // namespace
-
-std::string Render(const Chart& chart) {
+// What stands inside the <svg>; `legend` gets what was drawn.
+std::string DrawPlane(const Chart& chart, std::vector<Key>& legend) {
   const Plane plane = MakePlane(chart);
-  std::string svg, legend;
+  std::string svg;
   DrawAxes(chart, plane, svg);
   Palette palette;
   absl::StrAppendFormat(
@@ -229,12 +232,67 @@ std::string Render(const Chart& chart) {
         &svg, "<text class=\"label\" x=\"%g\" y=\"%g\" text-anchor=\"middle\">no data</text>",
         kWidth / 2, kHeight / 2);
   }
+  return svg;
+}
+
+// The legend as one column of samples and names, from (kLeft, y) down.
+std::string DrawLegend(const std::vector<Key>& legend, double y) {
+  std::string svg;
+  for (const Key& key : legend) {
+    const std::string kind = key.kind;
+    if (kind == "k-dot") {
+      absl::StrAppendFormat(&svg, "<circle class=\"dot %s\" cx=\"%g\" cy=\"%g\" r=\"4\"/>",
+                            key.color, kLeft + 8, y - 4);
+    } else if (kind == "k-bar" || kind == "k-band") {
+      absl::StrAppendFormat(&svg,
+                            "<rect class=\"%s %s\" x=\"%g\" y=\"%g\" width=\"16\" height=\"10\"/>",
+                            kind.substr(2), key.color, kLeft, y - 9);
+    } else {
+      absl::StrAppendFormat(&svg, "<path class=\"line %s%s\" d=\"M%g,%gh18\"/>", key.color,
+                            kind == "k-dash" ? " dashed" : "", kLeft, y - 4);
+    }
+    absl::StrAppendFormat(&svg, "<text class=\"label\" x=\"%g\" y=\"%g\">%s</text>", kLeft + 26, y,
+                          Escape(key.name));
+    y += kLegendRow;
+  }
+  return svg;
+}
+
+}  // namespace
+
+std::string Render(const Chart& chart) {
+  std::vector<Key> legend;
+  const std::string svg = DrawPlane(chart, legend);
+  std::string keys;
+  for (const Key& key : legend) {
+    absl::StrAppend(&keys, "<span class=\"key\"><i class=\"", key.kind, " ", key.color, "\"></i>",
+                    Escape(key.name), "</span>");
+  }
   return absl::StrCat(
       "<figure class=\"chart\"><figcaption>", Escape(chart.title),
-      "</figcaption><div class=\"legend\">", legend, "</div><svg viewBox=\"0 0 ", kWidth, " ",
+      "</figcaption><div class=\"legend\">", keys, "</div><svg viewBox=\"0 0 ", kWidth, " ",
       kHeight, "\" role=\"img\" aria-label=\"", Escape(chart.title), "\">", svg, "</svg>",
       chart.note.empty() ? "" : absl::StrCat("<p class=\"note\">", Escape(chart.note), "</p>"),
       "</figure>");
+}
+
+std::string RenderFile(const Chart& chart) {
+  std::vector<Key> legend;
+  const std::string plane = DrawPlane(chart, legend);
+  const double top = 38 + kLegendRow * static_cast<double>(legend.size());
+  const double width = kWidth + kFileMargin, height = kHeight + top + 8;
+  std::string svg = absl::StrFormat(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %g %g\" width=\"%g\" height=\"%g\" "
+      "role=\"img\" aria-label=\"%s\">\n<style>%s.title{font-weight:600;font-size:14.5px;fill:"
+      "var(--ink)}text{font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,sans-serif}"
+      "</style>\n",
+      width, height, width, height, Escape(chart.title), kStyle);
+  absl::StrAppendFormat(&svg,
+                        "<rect width=\"100%%\" height=\"100%%\" rx=\"12\" fill=\"var(--card)\"/>\n"
+                        "<text class=\"title\" x=\"18\" y=\"26\">%s</text>\n%s\n",
+                        Escape(chart.title), DrawLegend(legend, 50));
+  absl::StrAppendFormat(&svg, "<g transform=\"translate(4 %g)\">%s</g>\n</svg>\n", top, plane);
+  return svg;
 }
 
 }  // namespace credence::report

@@ -66,4 +66,8 @@ struct Chart {
 // in it says so.
 std::string Render(const Chart& chart);
 
+// The same as an SVG file of its own, title and legend drawn in, light and dark by the reader's
+// setting: for documents.
+std::string RenderFile(const Chart& chart);
+
 }  // namespace credence::report

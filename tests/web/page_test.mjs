@@ -29,6 +29,13 @@ async function onPage(options, body) {
   }
 }
 
+/** What the accessibility rules of axe find wrong with the page as it stands. */
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
+  return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')}`);
+}
+
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ['light', 'dark']) {
     test(`every view, ${size}, ${colorScheme}: fits, asks no other host, and passes axe`, async () => {
@@ -39,10 +46,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           assert.ok(wide <= viewport.width, `${view} is ${wide} pixels wide`);
           assert.equal(await page.locator('.notice[data-tone=bad]').count(), 0, `${view} shows an error`);
-          await page.evaluate(axe);
-          const found = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
-          const violations = found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')}`);
-          assert.deepEqual(violations, [], view);
+          assert.deepEqual(await violations(page), [], view);
         }
       });
     });
@@ -100,8 +104,10 @@ test('from the form to an answer, and a slider moves it', async () => {
     await page.getByLabel('Move GCS').fill('0');
     await answered;
     await page.locator('.answer[data-stale=false]').waitFor();
+    await page.waitForFunction((old) => document.querySelector('.headline-number').textContent !== old, before);
     assert.notEqual(await number.innerText(), before);
     assert.ok((await page.locator('.code').innerText()).includes('"GCS"'));
+    assert.deepEqual(await violations(page), []);
   });
 });
 
@@ -139,6 +145,7 @@ test('a wrong input shows the server’s own message at its field', async () => 
   assert.equal(await message.innerText(), description);
   assert.equal(await age.getAttribute('aria-invalid'), 'true');
   assert.ok(await age.evaluate((element) => element === document.activeElement));
+  assert.deepEqual(await violations(page), []);
   await age.fill('70');
   await page.getByRole('button', { name: 'Predict' }).click();
   await page.locator('.headline-number').waitFor();

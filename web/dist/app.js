@@ -1,16 +1,16 @@
-"use strict";(()=>{var E,Vr,_a,ze,An,Ut,Hr,Bt,jr,In,En,$a,kt=Symbol.for("pv"),Wt={},Xt=[],Ma=/^m(i|n|o|s|text|space)$/,Ln=Array.isArray,Ur=Xt.slice,Ue=Object.assign;function je(e){
-e&&e.parentNode&&e.remove()}function Vt(e,t,n,r,i){var o={type:e,props:t,key:n,ref:r,__k:null,__:null,__b:0,__e:null,__c:null,constructor:kt,__v:i||++Vr,__i:-1,__u:0};return!i&&E.vnode&&E.
-vnode(o),o}function M(e){return e.children}function Ht(e,t){this.props=e,this.context=t,this.__g=0}function De(e,t){if(t==null)return e.__&&De(e.__,e.__i+1);for(var n;t<e.
+"use strict";(()=>{var E,Vr,_a,ze,An,Wt,Hr,Vt,jr,In,En,$a,kt=Symbol.for("pv"),Xt={},Gt=[],Ma=/^m(i|n|o|s|text|space)$/,Ln=Array.isArray,Ur=Gt.slice,Ue=Object.assign;function je(e){
+e&&e.parentNode&&e.remove()}function Ht(e,t,n,r,i){var o={type:e,props:t,key:n,ref:r,__k:null,__:null,__b:0,__e:null,__c:null,constructor:kt,__v:i||++Vr,__i:-1,__u:0};return!i&&E.vnode&&E.
+vnode(o),o}function M(e){return e.children}function jt(e,t){this.props=e,this.context=t,this.__g=0}function De(e,t){if(t==null)return e.__&&De(e.__,e.__i+1);for(var n;t<e.
 __k.length;t++)if((n=e.__k[t])&&n.__e)return n.__e;return typeof e.type!="function"||e.props.__P?null:De(e)}function Ta(e){var t,n=e.__v,r=n.__e,i=[],o=[],s=e.__P;
 s&&((t=Ue({constructor:kt},n)).__v=n.__v+1,E.vnode&&E.vnode(t),zn(s,t,n,e.__n,s.namespaceURI,32&n.__u?[r]:null,i,r||De(n),32&n.__u,o),t.__v=n.__v,t.__.__k[t.__i]=
 t,Yr(i,t,o),n.__=n.__e=null,t.__e!=r&&Wr(t))}function Wr(e){if((e=e.__)&&e.__c&&!e.props.__P)return e.__e=null,e.__k.some(function(t){return t&&(e.__e=t.__e)}),
-Wr(e)}function Fr(e){(8&e.__g||(e.__g|=8,ze.push(e),Ut++))&&An==E.debounceRendering||((An=E.debounceRendering)||queueMicrotask)(Xr)}function Xr(){try{for(var e,
-t=1;ze.length;)ze.length>t&&ze.sort(Hr),e=ze.shift(),t=ze.length,8&e.__g&&Ta(e)}finally{(Ut=ze.length)&&(An||queueMicrotask)(Xr)}}function Gr(e,t,n,r,i,o,s,l,u,c,f){
-var m,h,d,p,g,b,v=r.__k||Xt,w=t.length;for(u=Sa(n,t,v,u,w),m=0;m<w;m++)(d=n.__k[m])!=null&&(h=~d.__i&&v[d.__i]||Wt,d.__i=m,b=zn(e,d,h,i,o,s,l,u,c,f),p=d.__e,(h.
+Wr(e)}function Fr(e){(8&e.__g||(e.__g|=8,ze.push(e),Wt++))&&An==E.debounceRendering||((An=E.debounceRendering)||queueMicrotask)(Xr)}function Xr(){try{for(var e,
+t=1;ze.length;)ze.length>t&&ze.sort(Hr),e=ze.shift(),t=ze.length,8&e.__g&&Ta(e)}finally{(Wt=ze.length)&&(An||queueMicrotask)(Xr)}}function Gr(e,t,n,r,i,o,s,l,u,c,f){
+var m,h,d,p,g,b,v=r.__k||Gt,w=t.length;for(u=Sa(n,t,v,u,w),m=0;m<w;m++)(d=n.__k[m])!=null&&(h=~d.__i&&v[d.__i]||Xt,d.__i=m,b=zn(e,d,h,i,o,s,l,u,c,f),p=d.__e,(h.
 ref!=d.ref||8&h.__u)&&(h.ref&&Dn(h.ref,null,d,h),d.ref&&f.push(d.ref,d.__c||p,d)),g=g||p,4&d.__u?(u=Zr(d,u,e,!h.__v),h.__e&&(h.__e=null)):typeof d.type=="functi\
 on"&&b!==void 0?u=b:p&&(u=p.nextSibling),d.__u&=-21);return n.__e=g,u}function Sa(e,t,n,r,i){var o,s,l,u,c,f,m,h,d,p=n.length,g=p,b=0,v=0,w=e.__k=Array(i);for(o=
-0;o<i;o++)(s=t[o])!=null&&typeof s!="boolean"&&typeof s!="function"?(typeof s!="object"||s.constructor===String?s=w[o]=Vt(null,s):Ln(s)?s=w[o]=Vt(M,{children:s}):
-s.constructor===kt&&s.__b?s=w[o]=Vt(s.type,s.props,s.key,s.ref,s.__v):w[o]=s,u=o+b,s.__=e,s.__b=e.__b+1,l=null,~(c=s.__i=Ca(s,n,u,g))&&(g--,(l=n[c])&&(l.__u|=2)),
+0;o<i;o++)(s=t[o])!=null&&typeof s!="boolean"&&typeof s!="function"?(typeof s!="object"||s.constructor===String?s=w[o]=Ht(null,s):Ln(s)?s=w[o]=Ht(M,{children:s}):
+s.constructor===kt&&s.__b?s=w[o]=Ht(s.type,s.props,s.key,s.ref,s.__v):w[o]=s,u=o+b,s.__=e,s.__b=e.__b+1,l=null,~(c=s.__i=Ca(s,n,u,g))&&(g--,(l=n[c])&&(l.__u|=2)),
 l&&l.__v?(s.__u|=16,c==u-1?b--:c==u+1?b++:c!=u&&(c>u?b--:b++,v=1)):(~c||(i>p?b--:i<p&&b++),typeof s.type!="function"&&(s.__u|=4))):w[o]=null;if(v){for(f=[],m=[],
 o=0;o<i;o++)if((s=w[o])&&16&s.__u){for(b=0,h=f.length;b<h;)f[d=b+h>>1]<s.__i?b=d+1:h=d;f[b]=s.__i,m[o]=b+1}for(b=f.length;o--;)m[o]&&(m[o]==b?b--:w[o].__u|=4)}if(g)
 for(o=0;o<p;o++)!(l=n[o])||2&l.__u||(l.__e==r&&(r=De(l)),On(l,l));return r}function Zr(e,t,n,r){var i,o,s,l;if(typeof e.type=="function"){if(e.props.__P)return t;
@@ -18,56 +18,56 @@ if(i=e.__k)for(o=0;o<i.length;o++)i[o]&&(i[o].__=e,t=Zr(i[o],t,n,!1));return t}f
 8;)l=l.nextSibling;for(s!=l&&(!r&&n.moveBefore&&s.parentNode?n.moveBefore(s,t):n.insertBefore(s,t||null)),t=s;(t=t&&t.nextSibling)&&t.nodeType==8&&!t.data.startsWith(
 "$s"););return t}function Ca(e,t,n,r){var i,o=e.key,s=e.type,l=t[n],u=l&&!(2&l.__u);if(l===null&&o==null||u&&o==l.key&&s==l.type)return n;if(r>(u?1:0)){for(i=n-1;i>=0;i--)if((l=
 t[i])&&!(2&l.__u)&&o==l.key&&s==l.type)return i;for(i=n+1;i<t.length;i++)if((l=t[i])&&!(2&l.__u)&&o==l.key&&s==l.type)return i}return-1}function Br(e,t,n){n==null&&
-(n=""),t[0]=="-"?e.setProperty(t,n):e[t]=n}function Ft(e,t,n,r,i){var o,s;if(t=="style")if(typeof n=="string")e.style.cssText=n;else{if(typeof r=="string"&&(e.style.
+(n=""),t[0]=="-"?e.setProperty(t,n):e[t]=n}function Bt(e,t,n,r,i){var o,s;if(t=="style")if(typeof n=="string")e.style.cssText=n;else{if(typeof r=="string"&&(e.style.
 cssText=r=""),r)for(t in r)n&&t in n||Br(e.style,t);if(n)for(t in n)r&&n[t]==r[t]||Br(e.style,t,n[t])}else if(t[0]=="o"&&t[1]=="n")typeof n!="function"&&(n=null),
 typeof r!="function"&&(r=null),(e.__e||(e.__e={}))[t]=n,n&&r||(s=En[t]||(En[t]=Na(t)),(e.__a||(e.__a={}))[t]=In,o=t!=(t=t.replace(jr,"$1")),(t=t.slice(2))[0]<"a"&&
 (t=t.toLowerCase()),n?e.addEventListener(t,s,o):e.removeEventListener(t,s,o));else{if(i=="http://www.w3.org/2000/svg")t=t.replace(/xlink(H|:h)/,"h").replace(/sName$/,
 "s");else if(t!="width"&&t!="height"&&t!="href"&&t!="list"&&t!="form"&&t!="tabIndex"&&t!="download"&&t!="rowSpan"&&t!="colSpan"&&t!="role"&&t!="popover"&&t in e)
 try{return void(e[t]=n??"")}catch{}if(typeof n=="function")return;n==null||n===!1&&t[4]!="-"?e.removeAttribute(t):e.setAttribute(t,t=="popover"&&n==1?"":n)}}function Na(e){
-return function(t){var n=this.__e;if(n){if(n=n[e],t[Bt]==null)t[Bt]=In++;else if(t[Bt]<this.__a[e])return;return n(E.event?E.event(t):t)}}}function zn(e,t,n,r,i,o,s,l,u,c){
-var f,m,h,d,p,g,b,v,w,T,_,j,O,F,C,B,q,X,k=t.type;if(t.constructor!==kt)return null;128&n.__u&&(u=32&n.__u,f=n.__c.__z)&&(t.__u|=u,m=o=[],f.nodeType==8?l=jt(f,o):
+return function(t){var n=this.__e;if(n){if(n=n[e],t[Vt]==null)t[Vt]=In++;else if(t[Vt]<this.__a[e])return;return n(E.event?E.event(t):t)}}}function zn(e,t,n,r,i,o,s,l,u,c){
+var f,m,h,d,p,g,b,v,w,T,_,j,O,F,C,B,q,U,k=t.type;if(t.constructor!==kt)return null;128&n.__u&&(u=32&n.__u,f=n.__c.__z)&&(t.__u|=u,m=o=[],f.nodeType==8?l=Ut(f,o):
 o.push(f),l=o[0]||l),(f=E.__b)&&f(t);e:if(typeof k=="function"){h=s.length;try{if(v=t.props,w=(f=k.prototype)&&f.render,T=(f=k.contextType)&&r[f.__c],_=f?T?T.props.
-value:f.__:r,(d=n.__c)?(t.__c=d,2&d.__g&&(d.__g|=1)):(w?t.__c=d=new k(v,_):(t.__c=d=new Ht(v,_),d.constructor=k,d.render=Pa),T&&T.sub(d),d.state||(d.state={}),d.
+value:f.__:r,(d=n.__c)?(t.__c=d,2&d.__g&&(d.__g|=1)):(w?t.__c=d=new k(v,_):(t.__c=d=new jt(v,_),d.constructor=k,d.render=Pa),T&&T.sub(d),d.state||(d.state={}),d.
 __n=r,d.__g|=8,d.__h=[],d.__k=[]),w&&(d.__s||(d.__s=d.state),k.getDerivedStateFromProps&&(d.__s==d.state&&(d.__s=Ue({},d.__s)),Ue(d.__s,k.getDerivedStateFromProps(
 v,d.__s)))),p=d.props,g=d.state,d.__v=t,n.__c){if(v!==p&&w&&!k.getDerivedStateFromProps&&d.componentWillReceiveProps&&d.componentWillReceiveProps(v,_),t.__v==n.
 __v&&!(8&d.__g)||!(4&d.__g)&&d.shouldComponentUpdate&&d.shouldComponentUpdate(v,d.__s,_)===!1){t.__v!=n.__v&&(d.props=v,d.state=d.__s,d.__g&=-9),t.__e=n.__e,t.__k=
-n.__k,t.__k.some(function(L){L&&(L.__=t)}),Xt.push.apply(d.__h,d.__k),d.__k=[],d.__h.length&&s.push(d),l=De(n);break e}d.componentWillUpdate&&d.componentWillUpdate(
+n.__k,t.__k.some(function(L){L&&(L.__=t)}),Gt.push.apply(d.__h,d.__k),d.__k=[],d.__h.length&&s.push(d),l=De(n);break e}d.componentWillUpdate&&d.componentWillUpdate(
 v,d.__s,_),w&&d.componentDidUpdate&&d.__h.push(function(){d.componentDidUpdate(p,g,b)})}else w&&!k.getDerivedStateFromProps&&d.componentWillMount&&d.componentWillMount(),
 w&&d.componentDidMount&&d.__h.push(d.componentDidMount);d.context=_,d.props=v,d.__P=e,d.__g&=-5,j=E.__r,O=w?25:0;do d.__g&=-9,j&&j(t),f=d.render(d.props,d.state=
-d.__s,d.context);while(8&d.__g&&++O<25);w&&(Xt.push.apply(d.__h,d.__k),d.__k=[]),d.state=d.__s,d.getChildContext&&(r=Ue({},r,d.getChildContext())),w&&n.__c&&d.getSnapshotBeforeUpdate&&
+d.__s,d.context);while(8&d.__g&&++O<25);w&&(Gt.push.apply(d.__h,d.__k),d.__k=[]),d.state=d.__s,d.getChildContext&&(r=Ue({},r,d.getChildContext())),w&&n.__c&&d.getSnapshotBeforeUpdate&&
 (b=d.getSnapshotBeforeUpdate(p,g)),F=f&&f.type===M&&f.key==null?f.props.children:f,v.__P&&(f=l,i=(e=v.__P).namespaceURI,u=o=null,n.props&&n.props.__P!=e&&(n.__k.
 some(function(L){L&&On(L,L)}),n.__k=null),l=n.__k?De(n,0):null),l=Gr(e,Ln(F)?F:[F],t,n,r,i,o,s,l,u,c),v.__P&&(t.__e=null,l=f),t.__u&=-161,m&&m.some(je),d.__h.length&&
-s.push(d),1&d.__g&&(d.__g&=-4)}catch(L){if(s.length=h,t.__v=null,u||o)if(L&&L.then){if(t.__u|=128|u,o){for(~(q=o.indexOf(l||void 0))||(q=o.length);(X=o[q-1])&&X.
-nodeType==8;)q--;for(;q<o.length;q++)if(X=o[q])if(o[q]=null,C){if(X==B)break}else{if(X.nodeType!=8)break;X.data.startsWith("$s")&&(B=jt(C=X))}}if(!C){for(;l&&l.
-nodeType==8&&l.nextSibling;)l=l.nextSibling;C=l}(f=jt(C=t.__c.__z||(t.__c.__z=C)))?(t.__e=C,l=f):t.__e=l,l=l&&l.nextSibling}else o&&o.some(je);else t.__e=n.__e;
-t.__k||(t.__k=n.__k||[]),L&&L.then||Qr(t),E.__e(L,t,n)}}else l=t.__e=Ra(n.__e,t,n,r,i,o,s,u,c,e);return(f=E.diffed)&&f(t),l}function jt(e,t){if(e&&e.nodeType==8&&
+s.push(d),1&d.__g&&(d.__g&=-4)}catch(L){if(s.length=h,t.__v=null,u||o)if(L&&L.then){if(t.__u|=128|u,o){for(~(q=o.indexOf(l||void 0))||(q=o.length);(U=o[q-1])&&U.
+nodeType==8;)q--;for(;q<o.length;q++)if(U=o[q])if(o[q]=null,C){if(U==B)break}else{if(U.nodeType!=8)break;U.data.startsWith("$s")&&(B=Ut(C=U))}}if(!C){for(;l&&l.
+nodeType==8&&l.nextSibling;)l=l.nextSibling;C=l}(f=Ut(C=t.__c.__z||(t.__c.__z=C)))?(t.__e=C,l=f):t.__e=l,l=l&&l.nextSibling}else o&&o.some(je);else t.__e=n.__e;
+t.__k||(t.__k=n.__k||[]),L&&L.then||Qr(t),E.__e(L,t,n)}}else l=t.__e=Ra(n.__e,t,n,r,i,o,s,u,c,e);return(f=E.diffed)&&f(t),l}function Ut(e,t){if(e&&e.nodeType==8&&
 e.data.startsWith("$s"))for(var n=1;e=e.nextSibling;){if(e.nodeType==8){if(e.data.startsWith("$s"))n++;else if(e.data.startsWith("/$s")&&!--n)return e}t&&t.push(
 e)}}function Qr(e){e&&(e.__c&&(e.__c.__g|=4),e.__k&&e.__k.some(Qr))}function Yr(e,t,n){for(var r=0;r<n.length;)Dn(n[r++],n[r++],n[r++]);E.__c&&E.__c(t,e),e.some(
-function(i){try{e=i.__h,i.__h=[],e.some(function(o){o.call(i)})}catch(o){E.__e(o,i.__v)}})}function Ra(e,t,n,r,i,o,s,l,u,c){var f,m,h,d,p,g,b,v,w=n.props||Wt,T=t.
+function(i){try{e=i.__h,i.__h=[],e.some(function(o){o.call(i)})}catch(o){E.__e(o,i.__v)}})}function Ra(e,t,n,r,i,o,s,l,u,c){var f,m,h,d,p,g,b,v,w=n.props||Xt,T=t.
 props,_=t.type;if(_=="svg"?i="http://www.w3.org/2000/svg":_=="math"?i="http://www.w3.org/1998/Math/MathML":i||(i="http://www.w3.org/1999/xhtml"),o){for(f=0;f<o.
 length;f++)if((p=o[f])&&(_?p.localName==_:p.nodeType==3)){e=p,o[f]=null;break}}if(!e){if(v=c.ownerDocument||document,!_)return v.createTextNode(T);e=v.createElementNS(
 i,_,T.is?T:c),l&&(E.__m&&E.__m(t,o),l=!1),o=null}if(_){if(c=_=="template"&&e.content||e,o=_=="textarea"&&T.defaultValue!=null?null:o&&Ur.call(c.childNodes),!l&&
 o)for(w={},f=0;f<e.attributes.length;f++)w[(p=e.attributes[f]).name]=p.value;for(f in w)p=w[f],f=="dangerouslySetInnerHTML"?h=p:f=="children"||f in T||f=="value"&&
-"defaultValue"in T||f=="checked"&&"defaultChecked"in T||Ft(e,f,null,p,i);for(f in T)p=T[f],f=="children"?d=p:f=="dangerouslySetInnerHTML"?m=p:f=="value"?g=p:f==
-"checked"?b=p:l&&typeof p!="function"||w[f]===p||Ft(e,f,p,w[f],i);m?(l||h&&(m.__html==h.__html||m.__html==e.innerHTML)||(e.innerHTML=m.__html),t.__k=[]):(h&&(e.
+"defaultValue"in T||f=="checked"&&"defaultChecked"in T||Bt(e,f,null,p,i);for(f in T)p=T[f],f=="children"?d=p:f=="dangerouslySetInnerHTML"?m=p:f=="value"?g=p:f==
+"checked"?b=p:l&&typeof p!="function"||w[f]===p||Bt(e,f,p,w[f],i);m?(l||h&&(m.__html==h.__html||m.__html==e.innerHTML)||(e.innerHTML=m.__html),t.__k=[]):(h&&(e.
 textContent=""),(_=="foreignObject"||i=="http://www.w3.org/1998/Math/MathML"&&Ma.test(_))&&(i="http://www.w3.org/1999/xhtml"),Gr(c,Ln(d)?d:[d],t,n,r,i,o,s,o?o[0]:
-n.__k&&De(n,0),l,u),o&&o.some(je)),l&&_!="textarea"||(f="value",_=="progress"&&g==null?e.removeAttribute(f):g==null||g===e[f]&&(_!="progress"||g)||Ft(e,f,g,w[f],
-i),f="checked",b!=null&&b!=e[f]&&Ft(e,f,b,w[f],i))}else w===T||l&&e.data==T||(e.data=T);return e}function Dn(e,t,n,r){try{typeof e=="function"?t?t.__x=e(t)||1:r&&
+n.__k&&De(n,0),l,u),o&&o.some(je)),l&&_!="textarea"||(f="value",_=="progress"&&g==null?e.removeAttribute(f):g==null||g===e[f]&&(_!="progress"||g)||Bt(e,f,g,w[f],
+i),f="checked",b!=null&&b!=e[f]&&Bt(e,f,b,w[f],i))}else w===T||l&&e.data==T||(e.data=T);return e}function Dn(e,t,n,r){try{typeof e=="function"?t?t.__x=e(t)||1:r&&
 (r=r.__c||r.__e)&&(t=r.__x)&&(r.__x=null,typeof t=="function"?t():e(null)):e.current=t}catch(i){E.__e(i,n)}}function On(e,t,n){var r,i,o,s;if(E.unmount&&E.unmount(
 e),!(r=e.ref)||r.current&&r.current!=e.__e||Dn(r,null,t,e),r=e.__c){if(r.componentWillUnmount)try{r.componentWillUnmount()}catch(l){E.__e(l,t)}r.__P=r.__n=null}
-if(r=e.__k)for(s=0;s<r.length;s++)r[s]&&On(r[s],t,typeof e.type!="function"||n&&!e.props.__P);!n&&(r=e.__c)&&(r=r.__z)&&(i=jt(r,o=[]))&&(r==e.__e&&o.some(je),je(
+if(r=e.__k)for(s=0;s<r.length;s++)r[s]&&On(r[s],t,typeof e.type!="function"||n&&!e.props.__P);!n&&(r=e.__c)&&(r=r.__z)&&(i=Ut(r,o=[]))&&(r==e.__e&&o.some(je),je(
 i),je(r)),n||je(e.__e),e.__e=e.__c=e.__=null}function Pa(e,t,n){return this.constructor(e,n)}function Jr(e,t){var n,r,i,o;E.__&&E.__(e,t),t.nodeType==9&&(t=t.documentElement),
-r=(n=e&&32&e.__u)?null:t.__k,t.__k=Vt(M,{children:[e]}),i=[],o=[],zn(t,t.__k,r||Wt,Wt,t.namespaceURI,r?null:t.firstChild?Ur.call(t.childNodes):null,i,r?r.__e:t.
+r=(n=e&&32&e.__u)?null:t.__k,t.__k=Ht(M,{children:[e]}),i=[],o=[],zn(t,t.__k,r||Xt,Xt,t.namespaceURI,r?null:t.firstChild?Ur.call(t.childNodes):null,i,r?r.__e:t.
 firstChild,n,o),Yr(i,t.__k,o),t.__k.props.children=null}E={__e:function(e,t,n,r){for(var i,o,s;t=t.__;)if((i=t.__c)&&!(1&i.__g)){i.__g|=4;try{if((s=(o=i.constructor)&&o.getDerivedStateFromError)&&i.setState(o.getDerivedStateFromError(
-e)),i.componentDidCatch&&(i.componentDidCatch(e,r||{}),s=1),s&&8&i.__g)return void(i.__g|=2)}catch(l){e=l}}throw Ut=0,e}},Vr=0,_a=function(e){return e!=null&&e.
-constructor===kt},Ht.prototype.setState=function(e,t){var n=this.__s;n&&n!=this.state||(n=this.__s=Ue({},this.state)),typeof e=="function"&&(e=e(Ue({},n),this.props)),
-e&&(Ue(n,e),this.__v&&(t&&this.__k.push(t),Fr(this)))},Ht.prototype.forceUpdate=function(e){this.__v&&(this.__g|=4,e&&this.__h.push(e),Fr(this))},Ht.prototype.render=
-M,ze=[],Ut=0,Hr=function(e,t){return e.__v.__b-t.__v.__b},Bt=Symbol(),jr=/(PointerCapture)$|Capture$/i,In=0,En={},$a=0;var at,H,qn,Kr,Fn=Object.is,Gt=0,li=[],Bn=[],V=E,ei=V.__b,ti=V.__r,ni=V.diffed,ri=V.__c,ii=V.unmount,oi=V.__;function Zt(e,t){V.__h&&V.__h(H,e,Gt||t),Gt=0;var n=H.
-__H||(H.__H={__:[],__h:[]});return e>=n.__.length&&n.__.push({}),n.__[e]}function N(e){return Gt=1,Aa(ui,e)}function Aa(e,t,n){var r=Zt(at++,2);if(r.t=e,!r.__c&&
+e)),i.componentDidCatch&&(i.componentDidCatch(e,r||{}),s=1),s&&8&i.__g)return void(i.__g|=2)}catch(l){e=l}}throw Wt=0,e}},Vr=0,_a=function(e){return e!=null&&e.
+constructor===kt},jt.prototype.setState=function(e,t){var n=this.__s;n&&n!=this.state||(n=this.__s=Ue({},this.state)),typeof e=="function"&&(e=e(Ue({},n),this.props)),
+e&&(Ue(n,e),this.__v&&(t&&this.__k.push(t),Fr(this)))},jt.prototype.forceUpdate=function(e){this.__v&&(this.__g|=4,e&&this.__h.push(e),Fr(this))},jt.prototype.render=
+M,ze=[],Wt=0,Hr=function(e,t){return e.__v.__b-t.__v.__b},Vt=Symbol(),jr=/(PointerCapture)$|Capture$/i,In=0,En={},$a=0;var at,H,qn,Kr,Fn=Object.is,Zt=0,li=[],Bn=[],V=E,ei=V.__b,ti=V.__r,ni=V.diffed,ri=V.__c,ii=V.unmount,oi=V.__;function Qt(e,t){V.__h&&V.__h(H,e,Zt||t),Zt=0;var n=H.
+__H||(H.__H={__:[],__h:[]});return e>=n.__.length&&n.__.push({}),n.__[e]}function N(e){return Zt=1,Aa(ui,e)}function Aa(e,t,n){var r=Qt(at++,2);if(r.t=e,!r.__c&&
 (r.__=[n?n(t):ui(void 0,t),function(o){var s=(r.__N||r.__)[0],l=r.t(s,o);Fn(s,l)||(r.__N=[l,r.__[1]],r.__c.setState({}))}],r.__c=H,!H.__f)){H.__f=!0;var i=H.shouldComponentUpdate;
 H.shouldComponentUpdate=function(o,s,l){var u=this.__H;if(!u)return!0;var c=!1,f=this.props!=o;if(u.__.some(function(h){h.__N&&(c=!0,Fn(h.__[0],h.__N[0])||(f=!0))}),
-i){var m=i.call(this,o,s,l);return c?m||f:m}return!c||f}}return r.__}function Y(e,t){var n=Zt(at++,3);!V.__s&&ci(n.__H,t)&&(n.__P=!0,n.__=e,n.u=t,H.__H.__h.push(
-n))}function W(e){return Gt=5,st(function(){return{current:e}},[])}function st(e,t){var n=Zt(at++,7);return ci(n.__H,t)&&(n.__=e(),n.__H=t),n.__}function We(){var e=Zt(at++,11);if(!e.__){for(var t=H.__v;!t.__m&&t.__;)t=t.__;var n=t.__m||(t.__m=[0,0]);e.__="P"+n[0]+"-"+n[1]++}return e.__}function Ea(){var e;
+i){var m=i.call(this,o,s,l);return c?m||f:m}return!c||f}}return r.__}function Y(e,t){var n=Qt(at++,3);!V.__s&&ci(n.__H,t)&&(n.__P=!0,n.__=e,n.u=t,H.__H.__h.push(
+n))}function X(e){return Zt=5,st(function(){return{current:e}},[])}function st(e,t){var n=Qt(at++,7);return ci(n.__H,t)&&(n.__=e(),n.__H=t),n.__}function We(){var e=Qt(at++,11);if(!e.__){for(var t=H.__v;!t.__m&&t.__;)t=t.__;var n=t.__m||(t.__m=[0,0]);e.__="P"+n[0]+"-"+n[1]++}return e.__}function Ea(){var e;
 do{for(;e=Bn.shift();)try{_t(e)}catch(n){V.__e(n,{__:(e=e.__P)&&e.__v})}for(;e=li.shift();){var t=e.__H;if(e.__P&&t)try{t.__h.some(_t),t.__h.some(Vn),t.__h=[]}catch(n){
 t.__h=[],V.__e(n,e.__v)}}}while(Bn.length)}V.__b=function(e){H=null,ei&&ei(e)},V.__=function(e,t){e&&t.__k&&t.__k.__m&&(e.__m=t.__k.__m),oi&&oi(e,t)},V.__r=function(e){
 ti&&ti(e),at=0;var t=(H=e.__c).__H;t&&(qn==H?H.__h=[]:(t.__h.some(_t),t.__h.some(Vn),at=0),t.__h=[],t.__.some(function(n){n.__N&&(n.__=n.__N),n.u=n.__N=void 0})),
@@ -84,7 +84,7 @@ let n=sessionStorage.getItem(Hn),r=new Headers(t.headers);n&&r.set("Authorizatio
 o-store",credentials:"omit"})}catch(o){throw t.signal?.aborted?o:new ee("gone","The server does not answer.")}if(i.ok)return await i.json();throw await La(i,n!==
 null)}async function La(e,t){let n;try{n=await e.json()}catch{}let r=n?.message||`The server answered with HTTP status ${e.status}.`;if(e.status===401)return new ee(
 "token",t?"The server refused this token.":"It shows its figures to those who hold one.");if(e.status===403)return new ee("off",r);if(n===void 0&&e.status===404)
-return new ee("off","This server has no JSON API.");let i=(n?.details??[]).flatMap(o=>o.fieldViolations??[]);return new ee("refused",r,i)}function qe(e,t,n){let[r,i]=N({key:e,at:0}),o=W(t);o.current=t;let s=W(()=>{});Y(()=>{let u,c,f=!1,m=async()=>{if(clearTimeout(u),c||document.hidden)return;let d=c=
+return new ee("off","This server has no JSON API.");let i=(n?.details??[]).flatMap(o=>o.fieldViolations??[]);return new ee("refused",r,i)}function qe(e,t,n){let[r,i]=N({key:e,at:0}),o=X(t);o.current=t;let s=X(()=>{});Y(()=>{let u,c,f=!1,m=async()=>{if(clearTimeout(u),c||document.hidden)return;let d=c=
 new AbortController,p;try{p={data:await o.current(d.signal)}}catch(g){p={error:g instanceof ee?g:new ee("refused",String(g))}}f||(c=void 0,i(g=>{let b=p.data??(g.
 key===e?g.data:void 0);return{key:e,data:b,error:p.error,at:p.data?Date.now():g.at}}),u=setTimeout(m,n))};s.current=m;let h=()=>{document.hidden||m()};return document.
 addEventListener("visibilitychange",h),m(),()=>{f=!0,clearTimeout(u),c?.abort(),document.removeEventListener("visibilitychange",h)}},[e,n]);let l=r.key===e;return{
@@ -122,11 +122,11 @@ models.map(i=>({value:`${i.model}@${i.version}`,label:se(i)})),r=i=>{let o=i.las
 return a(Fe,{wide:!0,label:"Model",value:t?`${t.model}@${t.version}`:"",options:n,onChange:r})}var xi="credence.theme";function qa(){let e=localStorage.getItem(xi);return e==="light"||e==="dark"?e:void 0}function vi(){let e=matchMedia("(prefers-color-sche\
 me: dark)"),[t,n]=N(e.matches?"dark":"light"),[r,i]=N(qa);Y(()=>{let l=()=>n(e.matches?"dark":"light");return e.addEventListener("change",l),()=>e.removeEventListener(
 "change",l)},[]),Y(()=>{r&&(document.documentElement.dataset.theme=r)},[r]);let o=r??t;return[o,()=>{let l=o==="dark"?"light":"dark";localStorage.setItem(xi,l),
-i(l)}]}function Qt(e,t){return e==null||t==null?NaN:e<t?-1:e>t?1:e>=t?0:NaN}function Fa(e,t){return e==null||t==null?NaN:t<e?-1:t>e?1:t>=e?0:NaN}function wi(e){let t,n,
-r;e.length!==2?(t=Qt,n=(l,u)=>Qt(e(l),u),r=(l,u)=>e(l)-u):(t=e===Qt||e===Fa?e:Ba,n=e,r=e);function i(l,u,c=0,f=l.length){if(c<f){if(t(u,u)!==0)return f;do{let m=c+
+i(l)}]}function Yt(e,t){return e==null||t==null?NaN:e<t?-1:e>t?1:e>=t?0:NaN}function Fa(e,t){return e==null||t==null?NaN:t<e?-1:t>e?1:t>=e?0:NaN}function wi(e){let t,n,
+r;e.length!==2?(t=Yt,n=(l,u)=>Yt(e(l),u),r=(l,u)=>e(l)-u):(t=e===Yt||e===Fa?e:Ba,n=e,r=e);function i(l,u,c=0,f=l.length){if(c<f){if(t(u,u)!==0)return f;do{let m=c+
 f>>>1;n(l[m],u)<0?c=m+1:f=m}while(c<f)}return c}function o(l,u,c=0,f=l.length){if(c<f){if(t(u,u)!==0)return f;do{let m=c+f>>>1;n(l[m],u)<=0?c=m+1:f=m}while(c<f)}
 return c}function s(l,u,c=0,f=l.length){let m=i(l,u,c,f-1);return m>c&&r(l[m-1],u)>-r(l[m],u)?m-1:m}return{left:i,center:s,right:o}}function Ba(){return 0}function Va(e){
-return e===null?NaN:+e}var yi=wi(Qt),ki=yi.right,du=yi.left,hu=wi(Va).center;var mu=_i($i),pu=_i(Ha);function _i(e){return function(t,n,r=n){if(!((n=+n)>=0))throw new RangeError("invalid rx");if(!((r=+r)>=0))throw new RangeError("invalid\
+return e===null?NaN:+e}var yi=wi(Yt),ki=yi.right,du=yi.left,hu=wi(Va).center;var mu=_i($i),pu=_i(Ha);function _i(e){return function(t,n,r=n){if(!((n=+n)>=0))throw new RangeError("invalid rx");if(!((r=+r)>=0))throw new RangeError("invalid\
  ry");let{data:i,width:o,height:s}=t;if(!((o=Math.floor(o))>=0))throw new RangeError("invalid width");if(!((s=Math.floor(s!==void 0?s:i.length/o))>=0))throw new RangeError(
 "invalid height");if(!o||!s||!n&&!r)return t;let l=n&&e(n),u=r&&e(r),c=i.slice();return l&&u?(lt(l,c,i,o,s),lt(l,i,c,o,s),lt(l,c,i,o,s),ct(u,i,c,o,s),ct(u,c,i,o,
 s),ct(u,i,c,o,s)):l?(lt(l,i,c,o,s),lt(l,c,i,o,s),lt(l,i,c,o,s)):u&&(ct(u,i,c,o,s),ct(u,c,i,o,s),ct(u,i,c,o,s)),t}}function lt(e,t,n,r,i){for(let o=0,s=r*i;o<s;)
@@ -134,12 +134,12 @@ e(t,n,o,o+=r,1)}function ct(e,t,n,r,i){for(let o=0,s=r*i;o<r;++o)e(t,n,o,o+s,r)}
 t(n,r,i+1,o+1,s),t(n,r,i+2,o+2,s),t(n,r,i+3,o+3,s)}}function $i(e){let t=Math.floor(e);if(t===e)return ja(e);let n=e-t,r=2*e+1;return(i,o,s,l,u)=>{if(!((l-=u)>=
 s))return;let c=t*o[s],f=u*t,m=f+u;for(let h=s,d=s+f;h<d;h+=u)c+=o[Math.min(l,h)];for(let h=s,d=l;h<=d;h+=u)c+=o[Math.min(l,h+f)],i[h]=(c+n*(o[Math.max(s,h-m)]+
 o[Math.min(l,h+m)]))/r,c-=o[Math.max(s,h-f)]}}function ja(e){let t=2*e+1;return(n,r,i,o,s)=>{if(!((o-=s)>=i))return;let l=e*r[i],u=s*e;for(let c=i,f=i+u;c<f;c+=
-s)l+=r[Math.min(o,c)];for(let c=i,f=o;c<=f;c+=s)l+=r[Math.min(o,c+u)],n[c]=l/t,l-=r[Math.max(i,c-u)]}}var Ua=Array.prototype,gu=Ua.slice;var Wa=Math.sqrt(50),Xa=Math.sqrt(10),Ga=Math.sqrt(2);function Yt(e,t,n){let r=(t-e)/Math.max(0,n),i=Math.floor(Math.log10(r)),o=r/Math.pow(10,i),s=o>=Wa?10:o>=
+s)l+=r[Math.min(o,c)];for(let c=i,f=o;c<=f;c+=s)l+=r[Math.min(o,c+u)],n[c]=l/t,l-=r[Math.max(i,c-u)]}}var Ua=Array.prototype,gu=Ua.slice;var Wa=Math.sqrt(50),Xa=Math.sqrt(10),Ga=Math.sqrt(2);function Jt(e,t,n){let r=(t-e)/Math.max(0,n),i=Math.floor(Math.log10(r)),o=r/Math.pow(10,i),s=o>=Wa?10:o>=
 Xa?5:o>=Ga?2:1,l,u,c;return i<0?(c=Math.pow(10,-i)/s,l=Math.round(e*c),u=Math.round(t*c),l/c<e&&++l,u/c>t&&--u,c=-c):(c=Math.pow(10,i)*s,l=Math.round(e/c),u=Math.
-round(t/c),l*c<e&&++l,u*c>t&&--u),u<l&&.5<=n&&n<2?Yt(e,t,n*2):[l,u,c]}function Mi(e,t,n){if(t=+t,e=+e,n=+n,!(n>0))return[];if(e===t)return[e];let r=t<e,[i,o,s]=r?
-Yt(t,e,n):Yt(e,t,n);if(!(o>=i))return[];let l=o-i+1,u=new Array(l);if(r)if(s<0)for(let c=0;c<l;++c)u[c]=(o-c)/-s;else for(let c=0;c<l;++c)u[c]=(o-c)*s;else if(s<
-0)for(let c=0;c<l;++c)u[c]=(i+c)/-s;else for(let c=0;c<l;++c)u[c]=(i+c)*s;return u}function Jt(e,t,n){return t=+t,e=+e,n=+n,Yt(e,t,n)[2]}function Ti(e,t,n){t=+t,
-e=+e,n=+n;let r=t<e,i=r?Jt(t,e,n):Jt(e,t,n);return(r?-1:1)*(i<0?1/-i:i)}var bu=Za(Math.random);function Za(e){return function(n,r=0,i=n.length){let o=i-(r=+r);for(;o;){let s=e()*o--|0,l=n[o+r];n[o+r]=n[s+r],n[s+r]=l}return n}}function Si(e,t){switch(arguments.length){case 0:break;case 1:this.range(e);break;default:this.range(t).domain(e);break}return this}function ht(e,t,n){e.prototype=t.prototype=n,n.constructor=e}function St(e,t){var n=Object.create(e.prototype);for(var r in t)n[r]=t[r];return n}function Ve(){}
+round(t/c),l*c<e&&++l,u*c>t&&--u),u<l&&.5<=n&&n<2?Jt(e,t,n*2):[l,u,c]}function Mi(e,t,n){if(t=+t,e=+e,n=+n,!(n>0))return[];if(e===t)return[e];let r=t<e,[i,o,s]=r?
+Jt(t,e,n):Jt(e,t,n);if(!(o>=i))return[];let l=o-i+1,u=new Array(l);if(r)if(s<0)for(let c=0;c<l;++c)u[c]=(o-c)/-s;else for(let c=0;c<l;++c)u[c]=(o-c)*s;else if(s<
+0)for(let c=0;c<l;++c)u[c]=(i+c)/-s;else for(let c=0;c<l;++c)u[c]=(i+c)*s;return u}function Kt(e,t,n){return t=+t,e=+e,n=+n,Jt(e,t,n)[2]}function Ti(e,t,n){t=+t,
+e=+e,n=+n;let r=t<e,i=r?Kt(t,e,n):Kt(e,t,n);return(r?-1:1)*(i<0?1/-i:i)}var bu=Za(Math.random);function Za(e){return function(n,r=0,i=n.length){let o=i-(r=+r);for(;o;){let s=e()*o--|0,l=n[o+r];n[o+r]=n[s+r],n[s+r]=l}return n}}function Si(e,t){switch(arguments.length){case 0:break;case 1:this.range(e);break;default:this.range(t).domain(e);break}return this}function ht(e,t,n){e.prototype=t.prototype=n,n.constructor=e}function St(e,t){var n=Object.create(e.prototype);for(var r in t)n[r]=t[r];return n}function Ve(){}
 var Qe=.7,dt=1/Qe,ut="\\s*([+-]?\\d+)\\s*",Mt="\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*",ye="\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*",Qa=/^#([0-9a-f]{3,8})$/,
 Ya=new RegExp(`^rgb\\(${ut},${ut},${ut}\\)$`),Ja=new RegExp(`^rgb\\(${ye},${ye},${ye}\\)$`),Ka=new RegExp(`^rgba\\(${ut},${ut},${ut},${Mt}\\)$`),es=new RegExp(`\
 ^rgba\\(${ye},${ye},${ye},${Mt}\\)$`),ts=new RegExp(`^hsl\\(${Mt},${ye},${ye}\\)$`),ns=new RegExp(`^hsla\\(${Mt},${ye},${ye},${Mt}\\)$`),Ci={aliceblue:15792383,
@@ -162,66 +162,66 @@ teal:32896,thistle:14204888,tomato:16737095,turquoise:4251856,violet:15631086,wh
 ht(Ve,mt,{copy(e){return Object.assign(new this.constructor,this,e)},displayable(){return this.rgb().displayable()},hex:Ni,formatHex:Ni,formatHex8:rs,formatHsl:is,
 formatRgb:Ri,toString:Ri});function Ni(){return this.rgb().formatHex()}function rs(){return this.rgb().formatHex8()}function is(){return qi(this).formatHsl()}function Ri(){
 return this.rgb().formatRgb()}function mt(e){var t,n;return e=(e+"").trim().toLowerCase(),(t=Qa.exec(e))?(n=t[1].length,t=parseInt(t[1],16),n===6?Pi(t):n===3?new G(
-t>>8&15|t>>4&240,t>>4&15|t&240,(t&15)<<4|t&15,1):n===8?Kt(t>>24&255,t>>16&255,t>>8&255,(t&255)/255):n===4?Kt(t>>12&15|t>>8&240,t>>8&15|t>>4&240,t>>4&15|t&240,((t&
-15)<<4|t&15)/255):null):(t=Ya.exec(e))?new G(t[1],t[2],t[3],1):(t=Ja.exec(e))?new G(t[1]*255/100,t[2]*255/100,t[3]*255/100,1):(t=Ka.exec(e))?Kt(t[1],t[2],t[3],t[4]):
-(t=es.exec(e))?Kt(t[1]*255/100,t[2]*255/100,t[3]*255/100,t[4]):(t=ts.exec(e))?Ii(t[1],t[2]/100,t[3]/100,1):(t=ns.exec(e))?Ii(t[1],t[2]/100,t[3]/100,t[4]):Ci.hasOwnProperty(
-e)?Pi(Ci[e]):e==="transparent"?new G(NaN,NaN,NaN,0):null}function Pi(e){return new G(e>>16&255,e>>8&255,e&255,1)}function Kt(e,t,n,r){return r<=0&&(e=t=n=NaN),new G(
+t>>8&15|t>>4&240,t>>4&15|t&240,(t&15)<<4|t&15,1):n===8?en(t>>24&255,t>>16&255,t>>8&255,(t&255)/255):n===4?en(t>>12&15|t>>8&240,t>>8&15|t>>4&240,t>>4&15|t&240,((t&
+15)<<4|t&15)/255):null):(t=Ya.exec(e))?new G(t[1],t[2],t[3],1):(t=Ja.exec(e))?new G(t[1]*255/100,t[2]*255/100,t[3]*255/100,1):(t=Ka.exec(e))?en(t[1],t[2],t[3],t[4]):
+(t=es.exec(e))?en(t[1]*255/100,t[2]*255/100,t[3]*255/100,t[4]):(t=ts.exec(e))?Ii(t[1],t[2]/100,t[3]/100,1):(t=ns.exec(e))?Ii(t[1],t[2]/100,t[3]/100,t[4]):Ci.hasOwnProperty(
+e)?Pi(Ci[e]):e==="transparent"?new G(NaN,NaN,NaN,0):null}function Pi(e){return new G(e>>16&255,e>>8&255,e&255,1)}function en(e,t,n,r){return r<=0&&(e=t=n=NaN),new G(
 e,t,n,r)}function Zn(e){return e instanceof Ve||(e=mt(e)),e?(e=e.rgb(),new G(e.r,e.g,e.b,e.opacity)):new G}function Ct(e,t,n,r){return arguments.length===1?Zn(e):
 new G(e,t,n,r??1)}function G(e,t,n,r){this.r=+e,this.g=+t,this.b=+n,this.opacity=+r}ht(G,Ct,St(Ve,{brighter(e){return e=e==null?dt:Math.pow(dt,e),new G(this.r*e,
 this.g*e,this.b*e,this.opacity)},darker(e){return e=e==null?Qe:Math.pow(Qe,e),new G(this.r*e,this.g*e,this.b*e,this.opacity)},rgb(){return this},clamp(){return new G(
-Ge(this.r),Ge(this.g),Ge(this.b),tn(this.opacity))},displayable(){return-.5<=this.r&&this.r<255.5&&-.5<=this.g&&this.g<255.5&&-.5<=this.b&&this.b<255.5&&0<=this.
+Ge(this.r),Ge(this.g),Ge(this.b),nn(this.opacity))},displayable(){return-.5<=this.r&&this.r<255.5&&-.5<=this.g&&this.g<255.5&&-.5<=this.b&&this.b<255.5&&0<=this.
 opacity&&this.opacity<=1},hex:Ai,formatHex:Ai,formatHex8:os,formatRgb:Ei,toString:Ei}));function Ai(){return`#${Xe(this.r)}${Xe(this.g)}${Xe(this.b)}`}function os(){
-return`#${Xe(this.r)}${Xe(this.g)}${Xe(this.b)}${Xe((isNaN(this.opacity)?1:this.opacity)*255)}`}function Ei(){let e=tn(this.opacity);return`${e===1?"rgb(":"rgba\
-("}${Ge(this.r)}, ${Ge(this.g)}, ${Ge(this.b)}${e===1?")":`, ${e})`}`}function tn(e){return isNaN(e)?1:Math.max(0,Math.min(1,e))}function Ge(e){return Math.max(
+return`#${Xe(this.r)}${Xe(this.g)}${Xe(this.b)}${Xe((isNaN(this.opacity)?1:this.opacity)*255)}`}function Ei(){let e=nn(this.opacity);return`${e===1?"rgb(":"rgba\
+("}${Ge(this.r)}, ${Ge(this.g)}, ${Ge(this.b)}${e===1?")":`, ${e})`}`}function nn(e){return isNaN(e)?1:Math.max(0,Math.min(1,e))}function Ge(e){return Math.max(
 0,Math.min(255,Math.round(e)||0))}function Xe(e){return e=Ge(e),(e<16?"0":"")+e.toString(16)}function Ii(e,t,n,r){return r<=0?e=t=n=NaN:n<=0||n>=1?e=t=NaN:t<=0&&
 (e=NaN),new me(e,t,n,r)}function qi(e){if(e instanceof me)return new me(e.h,e.s,e.l,e.opacity);if(e instanceof Ve||(e=mt(e)),!e)return new me;if(e instanceof me)
 return e;e=e.rgb();var t=e.r/255,n=e.g/255,r=e.b/255,i=Math.min(t,n,r),o=Math.max(t,n,r),s=NaN,l=o-i,u=(o+i)/2;return l?(t===o?s=(n-r)/l+(n<r)*6:n===o?s=(r-t)/l+
-2:s=(t-n)/l+4,l/=u<.5?o+i:2-o-i,s*=60):l=u>0&&u<1?0:s,new me(s,l,u,e.opacity)}function rn(e,t,n,r){return arguments.length===1?qi(e):new me(e,t,n,r??1)}function me(e,t,n,r){
-this.h=+e,this.s=+t,this.l=+n,this.opacity=+r}ht(me,rn,St(Ve,{brighter(e){return e=e==null?dt:Math.pow(dt,e),new me(this.h,this.s,this.l*e,this.opacity)},darker(e){
+2:s=(t-n)/l+4,l/=u<.5?o+i:2-o-i,s*=60):l=u>0&&u<1?0:s,new me(s,l,u,e.opacity)}function on(e,t,n,r){return arguments.length===1?qi(e):new me(e,t,n,r??1)}function me(e,t,n,r){
+this.h=+e,this.s=+t,this.l=+n,this.opacity=+r}ht(me,on,St(Ve,{brighter(e){return e=e==null?dt:Math.pow(dt,e),new me(this.h,this.s,this.l*e,this.opacity)},darker(e){
 return e=e==null?Qe:Math.pow(Qe,e),new me(this.h,this.s,this.l*e,this.opacity)},rgb(){var e=this.h%360+(this.h<0)*360,t=isNaN(e)||isNaN(this.s)?0:this.s,n=this.
-l,r=n+(n<.5?n:1-n)*t,i=2*n-r;return new G(jn(e>=240?e-240:e+120,i,r),jn(e,i,r),jn(e<120?e+240:e-120,i,r),this.opacity)},clamp(){return new me(Li(this.h),en(this.
-s),en(this.l),tn(this.opacity))},displayable(){return(0<=this.s&&this.s<=1||isNaN(this.s))&&0<=this.l&&this.l<=1&&0<=this.opacity&&this.opacity<=1},formatHsl(){
-let e=tn(this.opacity);return`${e===1?"hsl(":"hsla("}${Li(this.h)}, ${en(this.s)*100}%, ${en(this.l)*100}%${e===1?")":`, ${e})`}`}}));function Li(e){return e=(e||
-0)%360,e<0?e+360:e}function en(e){return Math.max(0,Math.min(1,e||0))}function jn(e,t,n){return(e<60?t+(n-t)*e/60:e<180?n:e<240?t+(n-t)*(240-e)/60:t)*255}var Fi=Math.
-PI/180,Bi=180/Math.PI,nn=18,Vi=.96422,Hi=1,ji=.82521,Ui=4/29,ft=6/29,Wi=3*ft*ft,as=ft*ft*ft;function Xi(e){if(e instanceof ke)return new ke(e.l,e.a,e.b,e.opacity);
+l,r=n+(n<.5?n:1-n)*t,i=2*n-r;return new G(jn(e>=240?e-240:e+120,i,r),jn(e,i,r),jn(e<120?e+240:e-120,i,r),this.opacity)},clamp(){return new me(Li(this.h),tn(this.
+s),tn(this.l),nn(this.opacity))},displayable(){return(0<=this.s&&this.s<=1||isNaN(this.s))&&0<=this.l&&this.l<=1&&0<=this.opacity&&this.opacity<=1},formatHsl(){
+let e=nn(this.opacity);return`${e===1?"hsl(":"hsla("}${Li(this.h)}, ${tn(this.s)*100}%, ${tn(this.l)*100}%${e===1?")":`, ${e})`}`}}));function Li(e){return e=(e||
+0)%360,e<0?e+360:e}function tn(e){return Math.max(0,Math.min(1,e||0))}function jn(e,t,n){return(e<60?t+(n-t)*e/60:e<180?n:e<240?t+(n-t)*(240-e)/60:t)*255}var Fi=Math.
+PI/180,Bi=180/Math.PI,rn=18,Vi=.96422,Hi=1,ji=.82521,Ui=4/29,ft=6/29,Wi=3*ft*ft,as=ft*ft*ft;function Xi(e){if(e instanceof ke)return new ke(e.l,e.a,e.b,e.opacity);
 if(e instanceof Ce)return Zi(e);e instanceof G||(e=Zn(e));var t=Gn(e.r),n=Gn(e.g),r=Gn(e.b),i=Un((.2225045*t+.7168786*n+.0606169*r)/Hi),o,s;return t===n&&n===r?
 o=s=i:(o=Un((.4360747*t+.3850649*n+.1430804*r)/Vi),s=Un((.0139322*t+.0971045*n+.7141733*r)/ji)),new ke(116*i-16,500*(o-i),200*(i-s),e.opacity)}function Gi(e,t,n,r){return arguments.length===1?Xi(e):new ke(e,t,n,r??1)}function ke(e,t,n,r){this.l=+e,this.a=+t,this.b=+n,this.opacity=+r}ht(ke,Gi,St(Ve,{brighter(e){
-return new ke(this.l+nn*(e??1),this.a,this.b,this.opacity)},darker(e){return new ke(this.l-nn*(e??1),this.a,this.b,this.opacity)},rgb(){var e=(this.l+16)/116,t=isNaN(
+return new ke(this.l+rn*(e??1),this.a,this.b,this.opacity)},darker(e){return new ke(this.l-rn*(e??1),this.a,this.b,this.opacity)},rgb(){var e=(this.l+16)/116,t=isNaN(
 this.a)?e:e+this.a/500,n=isNaN(this.b)?e:e-this.b/200;return t=Vi*Wn(t),e=Hi*Wn(e),n=ji*Wn(n),new G(Xn(3.1338561*t-1.6168667*e-.4906146*n),Xn(-.9787684*t+1.9161415*
 e+.033454*n),Xn(.0719453*t-.2289914*e+1.4052427*n),this.opacity)}}));function Un(e){return e>as?Math.pow(e,1/3):e/Wi+Ui}function Wn(e){return e>ft?e*e*e:Wi*(e-Ui)}
 function Xn(e){return 255*(e<=.0031308?12.92*e:1.055*Math.pow(e,1/2.4)-.055)}function Gn(e){return(e/=255)<=.04045?e/12.92:Math.pow((e+.055)/1.055,2.4)}function ss(e){
 if(e instanceof Ce)return new Ce(e.h,e.c,e.l,e.opacity);if(e instanceof ke||(e=Xi(e)),e.a===0&&e.b===0)return new Ce(NaN,0<e.l&&e.l<100?0:NaN,e.l,e.opacity);var t=Math.
-atan2(e.b,e.a)*Bi;return new Ce(t<0?t+360:t,Math.sqrt(e.a*e.a+e.b*e.b),e.l,e.opacity)}function on(e,t,n,r){return arguments.length===1?ss(e):new Ce(e,t,n,r??1)}function Ce(e,t,n,r){this.h=+e,this.c=+t,this.l=+n,this.opacity=+r}function Zi(e){if(isNaN(
-e.h))return new ke(e.l,0,0,e.opacity);var t=e.h*Fi;return new ke(e.l,Math.cos(t)*e.c,Math.sin(t)*e.c,e.opacity)}ht(Ce,on,St(Ve,{brighter(e){return new Ce(this.h,
-this.c,this.l+nn*(e??1),this.opacity)},darker(e){return new Ce(this.h,this.c,this.l-nn*(e??1),this.opacity)},rgb(){return Zi(this).rgb()}}));var Qi=-.14861,Qn=1.78277,
-Yn=-.29227,an=-.90649,Tt=1.97294,zi=Tt*an,Di=Tt*Qn,Oi=Qn*Yn-an*Qi;function ls(e){if(e instanceof Ze)return new Ze(e.h,e.s,e.l,e.opacity);e instanceof G||(e=Zn(e));
-var t=e.r/255,n=e.g/255,r=e.b/255,i=(Oi*r+zi*t-Di*n)/(Oi+zi-Di),o=r-i,s=(Tt*(n-i)-Yn*o)/an,l=Math.sqrt(s*s+o*o)/(Tt*i*(1-i)),u=l?Math.atan2(s,o)*Bi-120:NaN;return new Ze(
-u<0?u+360:u,l,i,e.opacity)}function sn(e,t,n,r){return arguments.length===1?ls(e):new Ze(e,t,n,r??1)}function Ze(e,t,n,r){this.h=+e,this.s=+t,this.l=+n,this.opacity=
-+r}ht(Ze,sn,St(Ve,{brighter(e){return e=e==null?dt:Math.pow(dt,e),new Ze(this.h,this.s,this.l*e,this.opacity)},darker(e){return e=e==null?Qe:Math.pow(Qe,e),new Ze(
+atan2(e.b,e.a)*Bi;return new Ce(t<0?t+360:t,Math.sqrt(e.a*e.a+e.b*e.b),e.l,e.opacity)}function an(e,t,n,r){return arguments.length===1?ss(e):new Ce(e,t,n,r??1)}function Ce(e,t,n,r){this.h=+e,this.c=+t,this.l=+n,this.opacity=+r}function Zi(e){if(isNaN(
+e.h))return new ke(e.l,0,0,e.opacity);var t=e.h*Fi;return new ke(e.l,Math.cos(t)*e.c,Math.sin(t)*e.c,e.opacity)}ht(Ce,an,St(Ve,{brighter(e){return new Ce(this.h,
+this.c,this.l+rn*(e??1),this.opacity)},darker(e){return new Ce(this.h,this.c,this.l-rn*(e??1),this.opacity)},rgb(){return Zi(this).rgb()}}));var Qi=-.14861,Qn=1.78277,
+Yn=-.29227,sn=-.90649,Tt=1.97294,zi=Tt*sn,Di=Tt*Qn,Oi=Qn*Yn-sn*Qi;function ls(e){if(e instanceof Ze)return new Ze(e.h,e.s,e.l,e.opacity);e instanceof G||(e=Zn(e));
+var t=e.r/255,n=e.g/255,r=e.b/255,i=(Oi*r+zi*t-Di*n)/(Oi+zi-Di),o=r-i,s=(Tt*(n-i)-Yn*o)/sn,l=Math.sqrt(s*s+o*o)/(Tt*i*(1-i)),u=l?Math.atan2(s,o)*Bi-120:NaN;return new Ze(
+u<0?u+360:u,l,i,e.opacity)}function ln(e,t,n,r){return arguments.length===1?ls(e):new Ze(e,t,n,r??1)}function Ze(e,t,n,r){this.h=+e,this.s=+t,this.l=+n,this.opacity=
++r}ht(Ze,ln,St(Ve,{brighter(e){return e=e==null?dt:Math.pow(dt,e),new Ze(this.h,this.s,this.l*e,this.opacity)},darker(e){return e=e==null?Qe:Math.pow(Qe,e),new Ze(
 this.h,this.s,this.l*e,this.opacity)},rgb(){var e=isNaN(this.h)?0:(this.h+120)*Fi,t=+this.l,n=isNaN(this.s)?0:this.s*t*(1-t),r=Math.cos(e),i=Math.sin(e);return new G(
-255*(t+n*(Qi*r+Qn*i)),255*(t+n*(Yn*r+an*i)),255*(t+n*(Tt*r)),this.opacity)}}));function eo(e,t,n,r,i){var o=e*e,s=o*e;return((1-3*e+3*o-s)*t+(4-6*o+3*s)*n+(1+3*e+3*o-3*s)*r+s*i)/6}function cs(e){var t=e.length-1;return function(n){var r=n<=
+255*(t+n*(Qi*r+Qn*i)),255*(t+n*(Yn*r+sn*i)),255*(t+n*(Tt*r)),this.opacity)}}));function eo(e,t,n,r,i){var o=e*e,s=o*e;return((1-3*e+3*o-s)*t+(4-6*o+3*s)*n+(1+3*e+3*o-3*s)*r+s*i)/6}function cs(e){var t=e.length-1;return function(n){var r=n<=
 0?n=0:n>=1?(n=1,t-1):Math.floor(n*t),i=e[r],o=e[r+1],s=r>0?e[r-1]:2*i-o,l=r<t-1?e[r+2]:2*o-i;return eo((n-r/t)*t,s,i,o,l)}}function us(e){var t=e.length;return function(n){
-var r=Math.floor(((n%=1)<0?++n:n)*t),i=e[(r+t-1)%t],o=e[r%t],s=e[(r+1)%t],l=e[(r+2)%t];return eo((n-r/t)*t,i,o,s,l)}}var cn=e=>()=>e;function to(e,t){return function(n){
+var r=Math.floor(((n%=1)<0?++n:n)*t),i=e[(r+t-1)%t],o=e[r%t],s=e[(r+1)%t],l=e[(r+2)%t];return eo((n-r/t)*t,i,o,s,l)}}var un=e=>()=>e;function to(e,t){return function(n){
 return e+n*t}}function fs(e,t,n){return e=Math.pow(e,n),t=Math.pow(t,n)-e,n=1/n,function(r){return Math.pow(e+r*t,n)}}function tr(e,t){var n=t-e;return n?to(e,n>
-180||n<-180?n-360*Math.round(n/360):n):cn(isNaN(e)?t:e)}function ds(e){return(e=+e)==1?ne:function(t,n){return n-t?fs(t,n,e):cn(isNaN(t)?n:t)}}function ne(e,t){
-var n=t-e;return n?to(e,n):cn(isNaN(e)?t:e)}var Yi=(function e(t){var n=ds(t);function r(i,o){var s=n((i=Ct(i)).r,(o=Ct(o)).r),l=n(i.g,o.g),u=n(i.b,o.b),c=ne(i.
+180||n<-180?n-360*Math.round(n/360):n):un(isNaN(e)?t:e)}function ds(e){return(e=+e)==1?ne:function(t,n){return n-t?fs(t,n,e):un(isNaN(t)?n:t)}}function ne(e,t){
+var n=t-e;return n?to(e,n):un(isNaN(e)?t:e)}var Yi=(function e(t){var n=ds(t);function r(i,o){var s=n((i=Ct(i)).r,(o=Ct(o)).r),l=n(i.g,o.g),u=n(i.b,o.b),c=ne(i.
 opacity,o.opacity);return function(f){return i.r=s(f),i.g=l(f),i.b=u(f),i.opacity=c(f),i+""}}return r.gamma=e,r})(1);function no(e){return function(t){var n=t.length,
 r=new Array(n),i=new Array(n),o=new Array(n),s,l;for(s=0;s<n;++s)l=Ct(t[s]),r[s]=l.r||0,i[s]=l.g||0,o[s]=l.b||0;return r=e(r),i=e(i),o=e(o),l.opacity=1,function(u){
 return l.r=r(u),l.g=i(u),l.b=o(u),l+""}}}var ku=no(cs),_u=no(us);function hs(e,t){t||(t=[]);var n=e?Math.min(t.length,e.length):0,r=t.slice(),i;return function(o){
-for(i=0;i<n;++i)r[i]=e[i]*(1-o)+t[i]*o;return r}}function ms(e){return ArrayBuffer.isView(e)&&!(e instanceof DataView)}function ps(e,t){var n=t?t.length:0,r=e?Math.min(n,e.length):0,i=new Array(r),o=new Array(n),s;for(s=0;s<r;++s)i[s]=un(e[s],t[s]);for(;s<n;++s)o[s]=t[s];return function(l){
+for(i=0;i<n;++i)r[i]=e[i]*(1-o)+t[i]*o;return r}}function ms(e){return ArrayBuffer.isView(e)&&!(e instanceof DataView)}function ps(e,t){var n=t?t.length:0,r=e?Math.min(n,e.length):0,i=new Array(r),o=new Array(n),s;for(s=0;s<r;++s)i[s]=fn(e[s],t[s]);for(;s<n;++s)o[s]=t[s];return function(l){
 for(s=0;s<r;++s)o[s]=i[s](l);return o}}function gs(e,t){var n=new Date;return e=+e,t=+t,function(r){return n.setTime(e*(1-r)+t*r),n}}function pe(e,t){return e=+e,
 t=+t,function(n){return e*(1-n)+t*n}}function bs(e,t){var n={},r={},i;(e===null||typeof e!="object")&&(e={}),(t===null||typeof t!="object")&&(t={});for(i in t)i in
-e?n[i]=un(e[i],t[i]):r[i]=t[i];return function(o){for(i in n)r[i]=n[i](o);return r}}var Kn=/[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g,Jn=new RegExp(Kn.source,
+e?n[i]=fn(e[i],t[i]):r[i]=t[i];return function(o){for(i in n)r[i]=n[i](o);return r}}var Kn=/[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g,Jn=new RegExp(Kn.source,
 "g");function xs(e){return function(){return e}}function vs(e){return function(t){return e(t)+""}}function ws(e,t){var n=Kn.lastIndex=Jn.lastIndex=0,r,i,o,s=-1,
 l=[],u=[];for(e=e+"",t=t+"";(r=Kn.exec(e))&&(i=Jn.exec(t));)(o=i.index)>n&&(o=t.slice(n,o),l[s]?l[s]+=o:l[++s]=o),(r=r[0])===(i=i[0])?l[s]?l[s]+=i:l[++s]=i:(l[++s]=
 null,u.push({i:s,x:pe(r,i)})),n=Jn.lastIndex;return n<t.length&&(o=t.slice(n),l[s]?l[s]+=o:l[++s]=o),l.length<2?u[0]?vs(u[0].x):xs(t):(t=u.length,function(c){for(var f=0,
-m;f<t;++f)l[(m=u[f]).i]=m.x(c);return l.join("")})}function un(e,t){var n=typeof t,r;return t==null||n==="boolean"?cn(t):(n==="number"?pe:n==="string"?(r=mt(t))?
+m;f<t;++f)l[(m=u[f]).i]=m.x(c);return l.join("")})}function fn(e,t){var n=typeof t,r;return t==null||n==="boolean"?un(t):(n==="number"?pe:n==="string"?(r=mt(t))?
 (t=r,Yi):ws:t instanceof mt?Yi:t instanceof Date?gs:ms(t)?hs:Array.isArray(t)?ps:typeof t.valueOf!="function"&&typeof t.toString!="function"||isNaN(t)?bs:pe)(e,
 t)}function ro(e,t){return e=+e,t=+t,function(n){return Math.round(e*(1-n)+t*n)}}var Ji=180/Math.PI,er={translateX:0,translateY:0,rotate:0,skewX:0,scaleX:1,scaleY:1};
 function io(e,t,n,r,i,o){var s,l,u;return(s=Math.sqrt(e*e+t*t))&&(e/=s,t/=s),(u=e*n+t*r)&&(n-=e*u,r-=t*u),(l=Math.sqrt(n*n+r*r))&&(n/=l,r/=l,u/=l),e*r<t*n&&(e=-e,
-t=-t,u=-u,s=-s),{translateX:i,translateY:o,rotate:Math.atan2(t,e)*Ji,skewX:Math.atan(u)*Ji,scaleX:s,scaleY:l}}var ln;function ys(e){let t=new(typeof DOMMatrix==
-"function"?DOMMatrix:WebKitCSSMatrix)(e+"");return t.isIdentity?er:io(t.a,t.b,t.c,t.d,t.e,t.f)}function ks(e){return e==null||(ln||(ln=document.createElementNS(
-"http://www.w3.org/2000/svg","g")),ln.setAttribute("transform",e),!(e=ln.transform.baseVal.consolidate()))?er:(e=e.matrix,io(e.a,e.b,e.c,e.d,e.e,e.f))}function oo(e,t,n,r){
+t=-t,u=-u,s=-s),{translateX:i,translateY:o,rotate:Math.atan2(t,e)*Ji,skewX:Math.atan(u)*Ji,scaleX:s,scaleY:l}}var cn;function ys(e){let t=new(typeof DOMMatrix==
+"function"?DOMMatrix:WebKitCSSMatrix)(e+"");return t.isIdentity?er:io(t.a,t.b,t.c,t.d,t.e,t.f)}function ks(e){return e==null||(cn||(cn=document.createElementNS(
+"http://www.w3.org/2000/svg","g")),cn.setAttribute("transform",e),!(e=cn.transform.baseVal.consolidate()))?er:(e=e.matrix,io(e.a,e.b,e.c,e.d,e.e,e.f))}function oo(e,t,n,r){
 function i(c){return c.length?c.pop()+" ":""}function o(c,f,m,h,d,p){if(c!==m||f!==h){var g=d.push("translate(",null,t,null,n);p.push({i:g-4,x:pe(c,m)},{i:g-2,x:pe(
 f,h)})}else(m||h)&&d.push("translate("+m+t+h+n)}function s(c,f,m,h){c!==f?(c-f>180?f+=360:f-c>180&&(c+=360),h.push({i:m.push(i(m)+"rotate(",null,r)-2,x:pe(c,f)})):
 f&&m.push(i(m)+"rotate("+f+r)}function l(c,f,m,h){c!==f?h.push({i:m.push(i(m)+"skewX(",null,r)-2,x:pe(c,f)}):f&&m.push(i(m)+"skewX("+f+r)}function u(c,f,m,h,d,p){
@@ -233,21 +233,21 @@ Math.exp(2*e))-1)/(e+1)}var Tu=(function e(t,n,r){function i(o,s){var l=o[0],u=o
 t,b=function(F){return[l+F*d,u+F*p,c*Math.exp(t*F*v)]};else{var w=Math.sqrt(g),T=(h*h-c*c+r*g)/(2*c*n*w),_=(h*h-c*c-r*g)/(2*h*n*w),j=Math.log(Math.sqrt(T*T+1)-T),
 O=Math.log(Math.sqrt(_*_+1)-_);v=(O-j)/t,b=function(F){var C=F*v,B=Ki(j),q=c/(n*w)*(B*Ms(t*C+j)-$s(j));return[l+q*d,u+q*p,c*B/Ki(t*C+j)]}}return b.duration=Math.
 abs(v)*1e3*t/Math.SQRT2,b}return i.rho=function(o){var s=Math.max(.001,+o),l=s*s,u=l*l;return e(s,l,u)},i})(Math.SQRT2,2,4);function ao(e){return function(t,n){
-var r=e((t=rn(t)).h,(n=rn(n)).h),i=ne(t.s,n.s),o=ne(t.l,n.l),s=ne(t.opacity,n.opacity);return function(l){return t.h=r(l),t.s=i(l),t.l=o(l),t.opacity=s(l),t+""}}}
-var Su=ao(tr),Cu=ao(ne);function so(e){return function(t,n){var r=e((t=on(t)).h,(n=on(n)).h),i=ne(t.c,n.c),o=ne(t.l,n.l),s=ne(t.opacity,n.opacity);return function(l){return t.h=r(l),t.
-c=i(l),t.l=o(l),t.opacity=s(l),t+""}}}var Nu=so(tr),Ru=so(ne);function lo(e){return(function t(n){n=+n;function r(i,o){var s=e((i=sn(i)).h,(o=sn(o)).h),l=ne(i.s,
+var r=e((t=on(t)).h,(n=on(n)).h),i=ne(t.s,n.s),o=ne(t.l,n.l),s=ne(t.opacity,n.opacity);return function(l){return t.h=r(l),t.s=i(l),t.l=o(l),t.opacity=s(l),t+""}}}
+var Su=ao(tr),Cu=ao(ne);function so(e){return function(t,n){var r=e((t=an(t)).h,(n=an(n)).h),i=ne(t.c,n.c),o=ne(t.l,n.l),s=ne(t.opacity,n.opacity);return function(l){return t.h=r(l),t.
+c=i(l),t.l=o(l),t.opacity=s(l),t+""}}}var Nu=so(tr),Ru=so(ne);function lo(e){return(function t(n){n=+n;function r(i,o){var s=e((i=ln(i)).h,(o=ln(o)).h),l=ne(i.s,
 o.s),u=ne(i.l,o.l),c=ne(i.opacity,o.opacity);return function(f){return i.h=s(f),i.s=l(f),i.l=u(Math.pow(f,n)),i.opacity=c(f),i+""}}return r.gamma=t,r})(1)}var Pu=lo(
 tr),Au=lo(ne);function nr(e){return function(){return e}}function rr(e){return+e}var co=[0,1];function pt(e){return e}function ir(e,t){return(t-=e=+e)?function(n){return(n-e)/t}:nr(isNaN(t)?NaN:.5)}function Ts(e,t){var n;return e>t&&(n=e,e=t,
 t=n),function(r){return Math.max(e,Math.min(t,r))}}function Ss(e,t,n){var r=e[0],i=e[1],o=t[0],s=t[1];return i<r?(r=ir(i,r),o=n(s,o)):(r=ir(r,i),o=n(o,s)),function(l){
 return o(r(l))}}function Cs(e,t,n){var r=Math.min(e.length,t.length)-1,i=new Array(r),o=new Array(r),s=-1;for(e[r]<e[0]&&(e=e.slice().reverse(),t=t.slice().reverse());++s<
 r;)i[s]=ir(e[s],e[s+1]),o[s]=n(t[s],t[s+1]);return function(l){var u=ki(e,l,1,r)-1;return o[u](i[u](l))}}function uo(e,t){return t.domain(e.domain()).range(e.range()).
-interpolate(e.interpolate()).clamp(e.clamp()).unknown(e.unknown())}function Ns(){var e=co,t=co,n=un,r,i,o,s=pt,l,u,c;function f(){var h=Math.min(e.length,t.length);
+interpolate(e.interpolate()).clamp(e.clamp()).unknown(e.unknown())}function Ns(){var e=co,t=co,n=fn,r,i,o,s=pt,l,u,c;function f(){var h=Math.min(e.length,t.length);
 return s!==pt&&(s=Ts(e[0],e[h-1])),l=h>2?Cs:Ss,u=c=null,m}function m(h){return h==null||isNaN(h=+h)?o:(u||(u=l(e.map(r),t,n)))(r(s(h)))}return m.invert=function(h){
 return s(i((c||(c=l(t,e.map(r),pe)))(h)))},m.domain=function(h){return arguments.length?(e=Array.from(h,rr),f()):e.slice()},m.range=function(h){return arguments.
 length?(t=Array.from(h),f()):t.slice()},m.rangeRound=function(h){return t=Array.from(h),n=ro,f()},m.clamp=function(h){return arguments.length?(s=h?!0:pt,f()):s!==
 pt},m.interpolate=function(h){return arguments.length?(n=h,f()):n},m.unknown=function(h){return arguments.length?(o=h,m):o},function(h,d){return r=h,i=d,f()}}function or(){
-return Ns()(pt,pt)}function Rs(e){return Math.abs(e=Math.round(e))>=1e21?e.toLocaleString("en").replace(/,/g,""):e.toString(10)}function dn(e,t){if(!isFinite(e)||e===0)return null;
-var n=(e=t?e.toExponential(t-1):e.toExponential()).indexOf("e"),r=e.slice(0,n);return[r.length>1?r[0]+r.slice(2):r,+e.slice(n+1)]}function gt(e){return e=dn(Math.
+return Ns()(pt,pt)}function Rs(e){return Math.abs(e=Math.round(e))>=1e21?e.toLocaleString("en").replace(/,/g,""):e.toString(10)}function hn(e,t){if(!isFinite(e)||e===0)return null;
+var n=(e=t?e.toExponential(t-1):e.toExponential()).indexOf("e"),r=e.slice(0,n);return[r.length>1?r[0]+r.slice(2):r,+e.slice(n+1)]}function gt(e){return e=hn(Math.
 abs(e)),e?e[1]:NaN}function Ps(e,t){return function(n,r){for(var i=n.length,o=[],s=0,l=e[0],u=0;i>0&&l>0&&(u+l+1>r&&(l=Math.max(1,r-u)),o.push(n.substring(i-=l,
 i+l)),!((u+=l+1)>r));)l=e[s=(s+1)%e.length];return o.reverse().join(t)}}function As(e){return function(t){return t.replace(/[0-9]/g,function(n){return e[+n]})}}
 var Es=/^(?:(.)?([<>=^]))?([+\-( ])?([$#])?(0)?(\d+)?(,)?(\.\d+)?(~)?([a-z%])?$/i;function Nt(e){if(!(t=Es.exec(e)))throw new Error("invalid format: "+e);var t;
@@ -257,9 +257,9 @@ void 0?"":e.symbol+"",this.zero=!!e.zero,this.width=e.width===void 0?void 0:+e.w
 this.trim=!!e.trim,this.type=e.type===void 0?"":e.type+""}ar.prototype.toString=function(){return this.fill+this.align+this.sign+this.symbol+(this.zero?"0":"")+
 (this.width===void 0?"":Math.max(1,this.width|0))+(this.comma?",":"")+(this.precision===void 0?"":"."+Math.max(0,this.precision|0))+(this.trim?"~":"")+this.type};
 function Is(e){e:for(var t=e.length,n=1,r=-1,i;n<t;++n)switch(e[n]){case".":r=i=n;break;case"0":r===0&&(r=n),i=n;break;default:if(!+e[n])break e;r>0&&(r=0);break}
-return r>0?e.slice(0,r)+e.slice(i+1):e}var hn;function Ls(e,t){var n=dn(e,t);if(!n)return hn=void 0,e.toPrecision(t);var r=n[0],i=n[1],o=i-(hn=Math.max(-8,Math.
-min(8,Math.floor(i/3)))*3)+1,s=r.length;return o===s?r:o>s?r+new Array(o-s+1).join("0"):o>0?r.slice(0,o)+"."+r.slice(o):"0."+new Array(1-o).join("0")+dn(e,Math.
-max(0,t+o-1))[0]}function fo(e,t){var n=dn(e,t);if(!n)return e+"";var r=n[0],i=n[1];return i<0?"0."+new Array(-i).join("0")+r:r.length>i+1?r.slice(0,i+1)+"."+r.
+return r>0?e.slice(0,r)+e.slice(i+1):e}var mn;function Ls(e,t){var n=hn(e,t);if(!n)return mn=void 0,e.toPrecision(t);var r=n[0],i=n[1],o=i-(mn=Math.max(-8,Math.
+min(8,Math.floor(i/3)))*3)+1,s=r.length;return o===s?r:o>s?r+new Array(o-s+1).join("0"):o>0?r.slice(0,o)+"."+r.slice(o):"0."+new Array(1-o).join("0")+hn(e,Math.
+max(0,t+o-1))[0]}function fo(e,t){var n=hn(e,t);if(!n)return e+"";var r=n[0],i=n[1];return i<0?"0."+new Array(-i).join("0")+r:r.length>i+1?r.slice(0,i+1)+"."+r.
 slice(i+1):r+new Array(i-r.length+2).join("0")}var ho={"%":(e,t)=>(e*100).toFixed(t),b:e=>Math.round(e).toString(2),c:e=>e+"",d:Rs,e:(e,t)=>e.toExponential(t),f:(e,t)=>e.
 toFixed(t),g:(e,t)=>e.toPrecision(t),o:e=>Math.round(e).toString(8),p:(e,t)=>fo(e*100,t),r:fo,s:Ls,X:e=>Math.round(e).toString(16).toUpperCase(),x:e=>Math.round(
 e).toString(16)};function mo(e){return e}var po=Array.prototype.map,go=["y","z","a","f","p","n","µ","m","","k","M","G","T","P","E","Z","Y"];function zs(e){var t=e.
@@ -268,18 +268,18 @@ grouping===void 0||e.thousands===void 0?mo:Ps(po.call(e.grouping,Number),e.thous
 e.minus+"",u=e.nan===void 0?"NaN":e.nan+"";function c(m,h){m=Nt(m);var d=m.fill,p=m.align,g=m.sign,b=m.symbol,v=m.zero,w=m.width,T=m.comma,_=m.precision,j=m.trim,
 O=m.type;O==="n"?(T=!0,O="g"):ho[O]||(_===void 0&&(_=12),j=!0,O="g"),(v||d==="0"&&p==="=")&&(v=!0,d="0",p="=");var F=(h&&h.prefix!==void 0?h.prefix:"")+(b==="$"?
 n:b==="#"&&/[boxX]/.test(O)?"0"+O.toLowerCase():""),C=(b==="$"?r:/[%p]/.test(O)?s:"")+(h&&h.suffix!==void 0?h.suffix:""),B=ho[O],q=/[defgprs%]/.test(O);_=_===void 0?
-6:/[gprs]/.test(O)?Math.max(1,Math.min(21,_)):Math.max(0,Math.min(20,_));function X(k){var L=F,U=C,Le,qr,Dt;if(O==="c")U=B(k)+U,k="";else{k=+k;var Ot=k<0||1/k<0;
-if(k=isNaN(k)?u:B(Math.abs(k),_),j&&(k=Is(k)),Ot&&+k==0&&g!=="+"&&(Ot=!1),L=(Ot?g==="("?g:l:g==="-"||g==="("?"":g)+L,U=(O==="s"&&!isNaN(k)&&hn!==void 0?go[8+hn/
-3]:"")+U+(Ot&&g==="("?")":""),q){for(Le=-1,qr=k.length;++Le<qr;)if(Dt=k.charCodeAt(Le),48>Dt||Dt>57){U=(Dt===46?i+k.slice(Le+1):k.slice(Le))+U,k=k.slice(0,Le);break}}}
-T&&!v&&(k=t(k,1/0));var qt=L.length+k.length+U.length,Te=qt<w?new Array(w-qt+1).join(d):"";switch(T&&v&&(k=t(Te+k,Te.length?w-U.length:1/0),Te=""),p){case"<":k=
-L+k+U+Te;break;case"=":k=L+Te+k+U;break;case"^":k=Te.slice(0,qt=Te.length>>1)+L+k+U+Te.slice(qt);break;default:k=Te+L+k+U;break}return o(k)}return X.toString=function(){
-return m+""},X}function f(m,h){var d=Math.max(-8,Math.min(8,Math.floor(gt(h)/3)))*3,p=Math.pow(10,-d),g=c((m=Nt(m),m.type="f",m),{suffix:go[8+d/3]});return function(b){
-return g(p*b)}}return{format:c,formatPrefix:f}}var fn,sr,lr;Ds({thousands:",",grouping:[3],currency:["$",""]});function Ds(e){return fn=zs(e),sr=fn.format,lr=fn.
-formatPrefix,fn}function bo(e){return Math.max(0,-gt(Math.abs(e)))}function xo(e,t){return Math.max(0,Math.max(-8,Math.min(8,Math.floor(gt(t)/3)))*3-gt(Math.abs(
+6:/[gprs]/.test(O)?Math.max(1,Math.min(21,_)):Math.max(0,Math.min(20,_));function U(k){var L=F,W=C,Le,qr,Ot;if(O==="c")W=B(k)+W,k="";else{k=+k;var qt=k<0||1/k<0;
+if(k=isNaN(k)?u:B(Math.abs(k),_),j&&(k=Is(k)),qt&&+k==0&&g!=="+"&&(qt=!1),L=(qt?g==="("?g:l:g==="-"||g==="("?"":g)+L,W=(O==="s"&&!isNaN(k)&&mn!==void 0?go[8+mn/
+3]:"")+W+(qt&&g==="("?")":""),q){for(Le=-1,qr=k.length;++Le<qr;)if(Ot=k.charCodeAt(Le),48>Ot||Ot>57){W=(Ot===46?i+k.slice(Le+1):k.slice(Le))+W,k=k.slice(0,Le);break}}}
+T&&!v&&(k=t(k,1/0));var Ft=L.length+k.length+W.length,Te=Ft<w?new Array(w-Ft+1).join(d):"";switch(T&&v&&(k=t(Te+k,Te.length?w-W.length:1/0),Te=""),p){case"<":k=
+L+k+W+Te;break;case"=":k=L+Te+k+W;break;case"^":k=Te.slice(0,Ft=Te.length>>1)+L+k+W+Te.slice(Ft);break;default:k=Te+L+k+W;break}return o(k)}return U.toString=function(){
+return m+""},U}function f(m,h){var d=Math.max(-8,Math.min(8,Math.floor(gt(h)/3)))*3,p=Math.pow(10,-d),g=c((m=Nt(m),m.type="f",m),{suffix:go[8+d/3]});return function(b){
+return g(p*b)}}return{format:c,formatPrefix:f}}var dn,sr,lr;Ds({thousands:",",grouping:[3],currency:["$",""]});function Ds(e){return dn=zs(e),sr=dn.format,lr=dn.
+formatPrefix,dn}function bo(e){return Math.max(0,-gt(Math.abs(e)))}function xo(e,t){return Math.max(0,Math.max(-8,Math.min(8,Math.floor(gt(t)/3)))*3-gt(Math.abs(
 e)))}function vo(e,t){return e=Math.abs(e),t=Math.abs(t)-e,Math.max(0,gt(t)-gt(e))+1}function cr(e,t,n,r){var i=Ti(e,t,n),o;switch(r=Nt(r??",f"),r.type){case"s":{var s=Math.max(Math.abs(e),Math.abs(t));return r.precision==null&&!isNaN(o=xo(i,s))&&
 (r.precision=o),lr(r,s)}case"":case"e":case"g":case"p":case"r":{r.precision==null&&!isNaN(o=vo(i,Math.max(Math.abs(e),Math.abs(t))))&&(r.precision=o-(r.type==="\
 e"));break}case"f":case"%":{r.precision==null&&!isNaN(o=bo(i))&&(r.precision=o-(r.type==="%")*2);break}}return sr(r)}function Os(e){var t=e.domain;return e.ticks=function(n){var r=t();return Mi(r[0],r[r.length-1],n??10)},e.tickFormat=function(n,r){var i=t();return cr(i[0],i[i.
-length-1],n??10,r)},e.nice=function(n){n==null&&(n=10);var r=t(),i=0,o=r.length-1,s=r[i],l=r[o],u,c,f=10;for(l<s&&(c=s,s=l,l=c,c=i,i=o,o=c);f-- >0;){if(c=Jt(s,l,
+length-1],n??10,r)},e.nice=function(n){n==null&&(n=10);var r=t(),i=0,o=r.length-1,s=r[i],l=r[o],u,c,f=10;for(l<s&&(c=s,s=l,l=c,c=i,i=o,o=c);f-- >0;){if(c=Kt(s,l,
 n),c===u)return r[i]=s,r[o]=l,t(r);if(c>0)s=Math.floor(s/c)*c,l=Math.ceil(l/c)*c;else if(c<0)s=Math.ceil(s*c)/c,l=Math.floor(l*c)/c;else break;u=c}return e},e}function D(){
 var e=or();return e.copy=function(){return uo(e,D())},Si.apply(e,arguments),Os(e)}function Ye(e){return function(){return e}}var Rt=Math.PI,ur=2*Rt,Je=1e-6,qs=ur-Je;function wo(e){this._+=e[0];for(let t=1,n=e.length;t<n;++t)this._+=arguments[t]+e[t]}function Fs(e){let t=Math.floor(e);
 if(!(t>=0))throw new Error(`invalid digits: ${e}`);if(t>15)return wo;let n=10**t;return function(r){this._+=r[0];for(let i=1,o=r.length;i<o;++i)this._+=Math.round(
@@ -308,12 +308,12 @@ length?(i=u,r!=null&&(o=i(r)),l):i},l.context=function(u){return arguments.lengt
 1/0?"infinite":Number.isFinite(n)?n.toFixed(t).replace("-","−"):"–"}function y(e,t=1){let n=x(e);return Number.isFinite(n)?`${(n*100).toFixed(t)} %`:"–"}function Ke(e){
 let t=x(e)*100;return Number.isFinite(t)?t<.1?"below 0.1 %":t>99.9?"above 99.9 %":t<10||t>99?`${t.toFixed(1)} %`:`${t.toFixed(0)} %`:"–"}function Re(e,t=3){return $(
 e?.value,t)}function xt(e,t=3){return e?.low===void 0||e.high===void 0?"":`${$(e.low,t)} to ${$(e.high,t)}`}function Z(e){let t=x(e);return Number.isFinite(t)&&
-Math.abs(t)<.01?$(e,5):$(e,3)}function mn(e){return e===void 0?NaN:Number(e.replace(/s$/,""))}function fr(e){let t=mn(e);return!Number.isFinite(t)||t===0?"–":
-t>=1?`${t.toFixed(2)} s`:t>=.01?`${(t*1e3).toFixed(0)} ms`:`${(t*1e3).toFixed(2)} ms`}function pn(e){if(!Number.isFinite(e))return"–";if(e<1)return`${(e*1e3).
+Math.abs(t)<.01?$(e,5):$(e,3)}function pn(e){return e===void 0?NaN:Number(e.replace(/s$/,""))}function fr(e){let t=pn(e);return!Number.isFinite(t)||t===0?"–":
+t>=1?`${t.toFixed(2)} s`:t>=.01?`${(t*1e3).toFixed(0)} ms`:`${(t*1e3).toFixed(2)} ms`}function gn(e){if(!Number.isFinite(e))return"–";if(e<1)return`${(e*1e3).
 toFixed(0)} ms`;if(e<60)return`${Math.floor(e)} s`;let t=Math.floor(e/60);if(t<60)return`${t} min`;let n=Math.floor(t/60);return n<48?t%60?`${n} h ${t%60} min`:
-`${n} h`:n%24?`${Math.floor(n/24)} d ${n%24} h`:`${n/24} d`}function gn(e,t){let n=e?Date.parse(e):NaN;return Number.isFinite(n)?`${pn(Math.max(0,(t-n)/1e3))} a\
+`${n} h`:n%24?`${Math.floor(n/24)} d ${n%24} h`:`${n/24} d`}function bn(e,t){let n=e?Date.parse(e):NaN;return Number.isFinite(n)?`${gn(Math.max(0,(t-n)/1e3))} a\
 go`:"–"}function ge(e){let t=e?Date.parse(e):NaN;return Number.isFinite(t)?new Date(t).toISOString().slice(0,16).replace("T"," ")+" UTC":"–"}function be(e){
-return Number.isFinite(e)?String(Number(e.toPrecision(4))):"–"}function S(e){return e.replaceAll("_"," ")}function Hs(){let e=W(null),[t,n]=N(0);return Y(()=>{let r=e.current;if(!r)return;let i=new ResizeObserver(()=>n(Math.round(r.clientWidth)));return i.observe(r),
+return Number.isFinite(e)?String(Number(e.toPrecision(4))):"–"}function S(e){return e.replaceAll("_"," ")}function Hs(){let e=X(null),[t,n]=N(0);return Y(()=>{let r=e.current;if(!r)return;let i=new ResizeObserver(()=>n(Math.round(r.clientWidth)));return i.observe(r),
 ()=>i.disconnect()},[]),[e,t]}function re(e){let[t,n]=Hs(),r=typeof e.height=="number"?e.height:e.height(n),i=o=>{t.current&&e.onPoint?.(o.clientX-t.current.getBoundingClientRect().
 left,n)};return a("div",{ref:t,children:n>0&&a("svg",{role:"img","aria-label":e.label,viewBox:`0 0 ${n} ${r}`,class:e.onPoint?"plot":void 0,onPointerMove:e.onPoint?
 i:void 0,onPointerDown:e.onPoint?i:void 0,onPointerLeave:e.onLeave,children:e.children(n,r)})})}function xe(e){return a("g",{children:[e.rulesFrom!==void 0&&e.ticks.
@@ -323,18 +323,18 @@ function _e(e){return a("g",{children:[e.ticks.map(t=>a("g",{children:[a("line",
 anchor":"end",children:t.text})]},t.at)),e.name&&a("text",{class:"axis-name",x:0,y:(e.top??0)-10,children:e.name})]})}function ue(e){return a("ul",{class:"legen\
 d",children:e.items.map(t=>a("li",{children:[a("svg",{viewBox:"0 0 22 12","aria-hidden":"true",children:a("g",{class:t.class,children:js(t.mark)})}),t.text]},t.
 text))})}function js(e){return e==="dot"||e==="hollow"?a("circle",{class:e,cx:"11",cy:"6",r:"5"}):e==="bar"||e==="null"?a("rect",{class:e,x:"2",y:"0",width:"18",
-height:"12",rx:"1.5"}):e==="whisker"?a("path",{class:"whisker",d:"M11 0v12"}):a("line",{class:e,x1:"0",x2:"22",y1:"6",y2:"6"})}var J={top:30,right:16,bottom:46,left:62},bn=290,Co=["one","two"];function Pe(e){let t=e/Math.LN10;if(!Number.isFinite(t))return"–";if(t>6||t<-3)return`10${Us(
+height:"12",rx:"1.5"}):e==="whisker"?a("path",{class:"whisker",d:"M11 0v12"}):a("line",{class:e,x1:"0",x2:"22",y1:"6",y2:"6"})}var J={top:30,right:16,bottom:46,left:62},xn=290,Co=["one","two"];function Pe(e){let t=e/Math.LN10;if(!Number.isFinite(t))return"–";if(t>6||t<-3)return`10${Us(
 Math.round(t))}`;let n=Math.exp(e);return n>=100?Math.round(n).toLocaleString("en"):String(Number(n.toPrecision(2)))}function Us(e){return String(e).replace(/[-0-9]/g,
 t=>t==="-"?"⁻":"⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(t)]??t)}function No(e){let[t,n]=N(),r=e.series.flatMap(d=>d.evidence.history??[]),i=x(e.series[0]?.evidence.
 logThreshold),o=d=>d/Math.LN10,s=Math.floor(Math.min(-1,...r.map(d=>o(x(d.logEvidence))))),l=Math.ceil(Math.max(o(i)+1,...r.map(d=>o(x(d.logEvidence))))),u=Math.
-max(1,...r.map(d=>x(d.outcomes))),c=D([s,l],[bn-J.bottom,J.top]),f=d=>D([0,u],[J.left,d-J.right]),m=Math.ceil((l-s)/7),h=Array.from({length:Math.floor((l-s)/m)+
+max(1,...r.map(d=>x(d.outcomes))),c=D([s,l],[xn-J.bottom,J.top]),f=d=>D([0,u],[J.left,d-J.right]),m=Math.ceil((l-s)/7),h=Array.from({length:Math.floor((l-s)/m)+
 1},(d,p)=>s+p*m);return a("figure",{class:"chart",children:[a(re,{label:"Evidence against calibration after each outcome, on a logarithmic axis, with the alarm’\
-s threshold. The table below holds the figures.",height:bn,onPoint:(d,p)=>n(f(p).invert(d)),onLeave:()=>n(void 0),children:d=>{let p=f(d),g=c(o(i));return a(M,{
+s threshold. The table below holds the figures.",height:xn,onPoint:(d,p)=>n(f(p).invert(d)),onLeave:()=>n(void 0),children:d=>{let p=f(d),g=c(o(i));return a(M,{
 children:[a(_e,{ticks:h.map(b=>({at:c(b),text:Pe(b*Math.LN10)})),x:J.left,to:d-J.right,name:"Evidence",top:J.top}),a(xe,{ticks:p.ticks(Math.max(2,Math.floor(d/130))).
-map(b=>({at:p(b),text:b.toLocaleString("en")})),y:bn-J.bottom,from:J.left,to:d-J.right,name:"Outcomes counted"}),a("line",{class:"limit",x1:J.left,x2:d-J.right,
+map(b=>({at:p(b),text:b.toLocaleString("en")})),y:xn-J.bottom,from:J.left,to:d-J.right,name:"Outcomes counted"}),a("line",{class:"limit",x1:J.left,x2:d-J.right,
 y1:g,y2:g}),a("text",{class:"limit-text",x:d-J.right,y:g-7,"text-anchor":"end",children:["Alarm at ",Pe(i)]}),e.series.map((b,v)=>{let w=b.evidence.history??[],
 T=Ne(_=>p(x(_.outcomes)),_=>c(o(x(_.logEvidence))))(w);return a("g",{class:Co[v],children:a("path",{class:"curve",d:T??""})},b.name)}),t!==void 0&&t>=0&&a("line",
-{class:"cursor",x1:p(t),x2:p(t),y1:J.top,y2:bn-J.bottom})]})}}),a("p",{class:"readout",children:t===void 0?"Point at the chart to read it.":e.series.map(d=>a(Ws,
+{class:"cursor",x1:p(t),x2:p(t),y1:J.top,y2:xn-J.bottom})]})}}),a("p",{class:"readout",children:t===void 0?"Point at the chart to read it.":e.series.map(d=>a(Ws,
 {...d,at:t},d.name))}),e.series.length>1&&a(ue,{items:e.series.map((d,p)=>({mark:"curve",class:Co[p],text:d.name}))}),e.series.map(d=>a(ce,{of:d.name,caption:`${d.
 name}: evidence against calibration`,rows:Xs(d.evidence.history??[]),columns:[{head:"Outcomes",cell:p=>I(p.outcomes),number:!0},{head:"Evidence",cell:p=>Pe(x(p.
 logEvidence)),number:!0},{head:"When",cell:p=>ge(p.time)}]},d.name))]})}function Ws(e){let t=e.evidence.history??[],n=t.findLast(r=>x(r.outcomes)<=e.at)??t[0];return n?
@@ -364,28 +364,28 @@ function el(e){return a(ce,{of:e.series.name,caption:`${e.series.name}: stated r
 ated risk",cell:t=>`${y(t.lower)} to ${y(t.upper)}`},{head:"Patients",cell:t=>I(t.outcomes),number:!0},{head:"Mean stated",cell:t=>He(t)?y(t.predicted):"",number:!0},
 {head:"Observed",cell:t=>He(t)?y(t.observed):"",number:!0},{head:"95 % interval",cell:t=>He(t)?`${y(t.observedLow)} to ${y(t.observedHigh)}`:"",number:!0},{head:"\
 Null band",cell:t=>He(t)?`${y(t.nullLow)} to ${y(t.nullHigh)}`:"",number:!0}]})}var Eo=5e3;function tl(e){let t=e.params.window??"";return{cohort:e.params.cohort,decision:e.params.decision,last_duration:t.endsWith("s")?t:void 0,last_outcomes:/^\d+$/.
-test(t)?t:void 0}}function xn(e,t){let n={...e,...tl(t)};return qe(JSON.stringify(n),async r=>e?(await Oe("calibration",n,r)).calibration:void 0,Eo)}function Po(e){
+test(t)?t:void 0}}function vn(e,t){let n={...e,...tl(t)};return qe(JSON.stringify(n),async r=>e?(await Oe("calibration",n,r)).calibration:void 0,Eo)}function Po(e){
 return qe(`evidence ${JSON.stringify(e)}`,async t=>e?await Oe("evidence",{...e},t):void 0,Eo)}function et(e){return qe(`model ${JSON.stringify(e)}`,async t=>e?(await Oe(
 `models/${encodeURIComponent(e.model)}`,{version:e.version},t)).model:void 0,6e5)}function hr(e){let{route:t}=e;return a(M,{children:[a(we,{route:t,models:e.models}),
-a(Fe,{label:"Window",value:t.params.window??"",onChange:n=>ve(t,{window:n}),options:[{value:"",label:"The server’s window"},{value:"86400s",label:"Last 24 hou\
-rs"},{value:"604800s",label:"Last 7 days"},{value:"2592000s",label:"Last 30 days"},{value:"500",label:"Last 500 outcomes"},{value:"2000",label:"Last 2,000 outco\
-mes"},{value:"10000",label:"Last 10,000 outcomes"},{value:"1000000",label:"All, up to a million"}]}),e.cohorts.length>0&&a(Fe,{label:"Cohort",value:t.params.cohort??
-"",onChange:n=>ve(t,{cohort:n}),options:[{value:"",label:"All patients"},...e.cohorts.map(n=>({value:n,label:S(n)}))]})]})}function Io({route:e,models:t,at:n}){
-let r=ae(e,t),i=r&&nl(e,t,r),o=et(r),s=xn(r,e),l=xn(i,e),u=Po(r),c=Po(i);if(!r)return a(z,{title:"No model is in service",children:a("p",{children:"There is not\
-hing to judge yet."})});let f=[s.data,l.data].filter(h=>h!==void 0&&x(h.outcomes)>0),m=t.filter(h=>h.model!==r.model||String(h.version)!==r.version);return a(M,
-{children:[a("div",{class:"pickers",children:[a(hr,{route:e,models:t,cohorts:o.data?.cohorts??[]}),m.length>0&&a(Fe,{wide:!0,label:"Beside it",value:i?`${i.model}\
-@${i.version}`:"",onChange:h=>ve(e,{beside:h}),options:[{value:"",label:"No other version"},...m.map(h=>({value:`${h.model}@${h.version}`,label:se(h)}))]}),a($t,
-{label:"Decision",value:e.params.decision??"",onChange:h=>ve(e,{decision:h}),options:[{value:"",label:"All"},{value:"KEEP",label:"Kept"},{value:"DEFER",label:"D\
-eferred"}]}),a($t,{label:"Bins",value:e.params.bins??"",onChange:h=>ve(e,{bins:h}),options:[{value:"",label:"Equal width"},{value:"mass",label:"Equal numbers"}]})]}),
-s.data?x(s.data.outcomes)===0?a(z,{title:"No outcomes in this window",children:a("p",{children:"Calibration shows as soon as outcomes come back. Report them by \
-id or by receipt, days late and in any order."})}):a(rl,{shown:f,route:e,now:n}):a(oe,{error:s.error,what:"the calibration",onToken:s.refresh}),a(sl,{who:r,mine:u,
-other:i,theirs:c.data}),f.length>0&&a(R,{title:"Every figure",children:a(al,{all:f})})]})}function nl(e,t,n){let r=t.find(i=>`${i.model}@${i.version}`===e.params.
-beside);if(!(!r||r.model===n.model&&String(r.version)===n.version))return{model:r.model,version:String(r.version)}}function Lo(e){return e.target==="top_label"?
-"the class ranked first":e.targetClass?S(e.targetClass):"the event"}function rl(e){let{shown:t,route:n}=e,r=t[0],i=n.params.bins==="mass",o=t.map(s=>({name:se(s),
-bins:(i?s.equalMassBins:s.bins)??[],widths:s.bins??[]}));return a("div",{class:"columns wide-left",children:[a(R,{title:"Stated risk against what happened",children:a(
-Ro,{series:o,event:r?Lo(r):""})}),a("div",{class:"stack",children:[t.map(s=>a(il,{c:s,now:e.now,named:t.length>1},se(s))),t.length===1&&r&&a(ol,{c:r})]})]})}function Ao(e,t){
+a(Fe,{label:"Window",value:t.params.window??"",onChange:n=>ve(t,{window:n}),options:[{value:"",label:"Server’s default"},{value:"86400s",label:"Last 24 hours"},
+{value:"604800s",label:"Last 7 days"},{value:"2592000s",label:"Last 30 days"},{value:"500",label:"Last 500 outcomes"},{value:"2000",label:"Last 2,000 outcomes"},
+{value:"10000",label:"Last 10,000 outcomes"},{value:"1000000",label:"All, up to a million"}]}),e.cohorts.length>0&&a(Fe,{label:"Cohort",value:t.params.cohort??"",
+onChange:n=>ve(t,{cohort:n}),options:[{value:"",label:"All patients"},...e.cohorts.map(n=>({value:n,label:S(n)}))]})]})}function Io({route:e,models:t,at:n}){let r=ae(
+e,t),i=r&&nl(e,t,r),o=et(r),s=vn(r,e),l=vn(i,e),u=Po(r),c=Po(i);if(!r)return a(z,{title:"No model is in service",children:a("p",{children:"There is nothing to j\
+udge yet."})});let f=[s.data,l.data].filter(h=>h!==void 0&&x(h.outcomes)>0),m=t.filter(h=>h.model!==r.model||String(h.version)!==r.version);return a(M,{children:[
+a("div",{class:"pickers",children:[a(hr,{route:e,models:t,cohorts:o.data?.cohorts??[]}),m.length>0&&a(Fe,{wide:!0,label:"Beside it",value:i?`${i.model}@${i.version}`:
+"",onChange:h=>ve(e,{beside:h}),options:[{value:"",label:"No other version"},...m.map(h=>({value:`${h.model}@${h.version}`,label:se(h)}))]}),a($t,{label:"Decisi\
+on",value:e.params.decision??"",onChange:h=>ve(e,{decision:h}),options:[{value:"",label:"All"},{value:"KEEP",label:"Kept"},{value:"DEFER",label:"Deferred"}]}),a(
+$t,{label:"Bins",value:e.params.bins??"",onChange:h=>ve(e,{bins:h}),options:[{value:"",label:"Equal width"},{value:"mass",label:"Equal numbers"}]})]}),s.data?x(
+s.data.outcomes)===0?a(z,{title:"No outcomes in this window",children:a("p",{children:"Calibration shows as soon as outcomes come back. Report them by id or by \
+receipt, days late and in any order."})}):a(rl,{shown:f,route:e,now:n}):a(oe,{error:s.error,what:"the calibration",onToken:s.refresh}),a(sl,{who:r,mine:u,other:i,
+theirs:c.data}),f.length>0&&a(R,{title:"Every figure",children:a(al,{all:f})})]})}function nl(e,t,n){let r=t.find(i=>`${i.model}@${i.version}`===e.params.beside);
+if(!(!r||r.model===n.model&&String(r.version)===n.version))return{model:r.model,version:String(r.version)}}function Lo(e){return e.target==="top_label"?"the cla\
+ss ranked first":e.targetClass?S(e.targetClass):"the event"}function rl(e){let{shown:t,route:n}=e,r=t[0],i=n.params.bins==="mass",o=t.map(s=>({name:se(s),bins:(i?
+s.equalMassBins:s.bins)??[],widths:s.bins??[]}));return a("div",{class:"columns wide-left",children:[a(R,{title:"Stated risk against what happened",children:a(Ro,
+{series:o,event:r?Lo(r):""})}),a("div",{class:"stack",children:[t.map(s=>a(il,{c:s,now:e.now,named:t.length>1},se(s))),t.length===1&&r&&a(ol,{c:r})]})]})}function Ao(e,t){
 return e?.low===void 0||e.high===void 0?"plain":x(e.low)<=t&&t<=x(e.high)?"good":"bad"}function il({c:e,now:t,named:n}){let r=e.eceNull;return a(R,{title:n?se(e):
-"In short",note:`${I(e.outcomes)} outcomes, ${I(e.events)} of them with the event (${Lo(e)}); the last came ${gn(e.lastOutcome,t)}.`,children:[a("dl",{class:"st\
+"In short",note:`${I(e.outcomes)} outcomes, ${I(e.events)} of them with the event (${Lo(e)}); the last came ${bn(e.lastOutcome,t)}.`,children:[a("dl",{class:"st\
 ats",children:[a(te,{label:`ECE, ${e.bins?.length??15} bins`,value:Re(e.ece),tone:r?e.eceWithinNull?"good":"bad":"plain",detail:r&&`${e.eceWithinNull?"Within":"\
 Above"} the null band: a perfect model shows ${$(r.q05,3)} to ${$(r.q95,3)} here`}),a(te,{label:"Observed / expected",value:Re(e.observedOverExpected,2),tone:Ao(
 e.observedOverExpected,1),detail:`95 % interval ${xt(e.observedOverExpected,2)}; 1 is right`}),a(te,{label:"Slope",value:Re(e.calibrationSlope,2),tone:Ao(e.calibrationSlope,
@@ -394,7 +394,7 @@ auroc)}`}),a(te,{label:"Brier score",value:Re(e.brier,4),detail:"Lower is better
  ${Re(e.averageNll,3)}`})]}),x(e.outcomes)<200&&a("p",{class:"note",children:["With ",I(e.outcomes)," outcomes every one of these figures can be far off by chan\
 ce. Read the intervals first."]})]})}function ol({c:e}){let t=e.labelCoverage;return t?a(R,{title:"Outcomes on their way",note:"Figures cover the patients whose\
  outcome is known. Where few are, they may differ from the rest.",children:a("dl",{class:"stats",children:[a(te,{label:"Predictions with an outcome",value:y(t.ratio),
-detail:`${I(t.withOutcome)} of ${I(t.predictions)}`}),a(te,{label:"Delay, median",value:pn(mn(t.delayMedian)),detail:`9 in 10 within ${pn(mn(t.delayQ90))}`})]})}):
+detail:`${I(t.withOutcome)} of ${I(t.predictions)}`}),a(te,{label:"Delay, median",value:gn(pn(t.delayMedian)),detail:`9 in 10 within ${gn(pn(t.delayQ90))}`})]})}):
 null}function al({all:e}){return a(Se,{caption:"Figures with their 95 % intervals",rows:[{name:"Outcomes",ideal:"",cell:n=>I(n.outcomes)},{name:"With the event",
 ideal:"",cell:n=>`${I(n.events)} (${y(x(n.events)/x(n.outcomes))})`},{name:"Mean stated risk",ideal:"",cell:n=>y(n.meanPredicted)},{name:"ECE, equal width",ideal:"\
 0",cell:n=>le(n.ece)},{name:"Null band of that ECE (5 % to 95 %)",ideal:"",cell:n=>n.eceNull?`${$(n.eceNull.q05,4)} to ${$(n.eceNull.q95,4)}`:""},{name:"ECE, eq\
@@ -437,47 +437,47 @@ Ho=A(Vo).replace(/bull/g,xr).replace(/blockCode/g,/(?: {4}| {0,3}\t)/).replace(/
 /fences/g,/ {0,3}(?:`{3,}|~{3,})/).replace(/blockquote/g,/ {0,3}>/).replace(/heading/g,/ {0,3}#{1,6}/).replace(/html/g,/ {0,3}<[^\n>]+>\n/).replace(/table/g,/ {0,3}\|?(?:[:\- ]*\|)+[\:\- ]*\n/).
 getRegex(),vr=/^([^\n]+(?:\n(?!hr|heading|lheading|blockquote|fences|list|html|table| +\n)[^\n]+)*)/,hl=/^[^\n]+/,wr=/(?!\s*\])(?:\\.|[^\[\]\\])+/,ml=A(/^ {0,3}\[(label)\]: *(?:\n[ \t]*)?([^<\s][^\s]*|<.*?>)(?:(?: +(?:\n[ \t]*)?| *\n[ \t]*)(title))? *(?:\n+|$)/).
 replace("label",wr).replace("title",/(?:"(?:\\"?|[^"\\])*"|'[^'\n]*(?:\n[^'\n]+)*\n?'|\([^()]*\))/).getRegex(),pl=A(/^( {0,3}bull)([ \t][^\n]+?)?(?:\n|$)/).replace(
-/bull/g,xr).getRegex(),$n="address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|f\
+/bull/g,xr).getRegex(),Mn="address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|f\
 igure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|meta|nav|noframes|ol|optgroup|option|p|param|search|section\
 |summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul",yr=/<!--(?:-?>|[\s\S]*?(?:-->|$))/,gl=A("^ {0,3}(?:<(script|pre|style|textarea)[\\s>][\\s\\S]*?(?:</\\1>[^\
 \\n]*\\n+|$)|comment[^\\n]*(\\n+|$)|<\\?[\\s\\S]*?(?:\\?>\\n*|$)|<![A-Z][\\s\\S]*?(?:>\\n*|$)|<!\\[CDATA\\[[\\s\\S]*?(?:\\]\\]>\\n*|$)|</?(tag)(?: +|\\n|/?>)[\\s\\S]*?(?:(?:\\n[ 	]*)+\
 \\n|$)|<(?!script|pre|style|textarea)([a-z][\\w-]*)(?:attribute)*? */?>(?=[ \\t]*(?:\\n|$))[\\s\\S]*?(?:(?:\\n[ 	]*)+\\n|$)|</(?!script|pre|style|textarea)[a-z][\\w-]*\\s\
-*>(?=[ \\t]*(?:\\n|$))[\\s\\S]*?(?:(?:\\n[ 	]*)+\\n|$))","i").replace("comment",yr).replace("tag",$n).replace("attribute",/ +[a-zA-Z:_][\w.:-]*(?: *= *"[^"\n]*"| *= *'[^'\n]*'| *= *[^\s"'=<>`]+)?/).
+*>(?=[ \\t]*(?:\\n|$))[\\s\\S]*?(?:(?:\\n[ 	]*)+\\n|$))","i").replace("comment",yr).replace("tag",Mn).replace("attribute",/ +[a-zA-Z:_][\w.:-]*(?: *= *"[^"\n]*"| *= *'[^'\n]*'| *= *[^\s"'=<>`]+)?/).
 getRegex(),jo=A(vr).replace("hr",It).replace("heading"," {0,3}#{1,6}(?:\\s|$)").replace("|lheading","").replace("|table","").replace("blockquote"," {0,3}>").replace(
 "fences"," {0,3}(?:`{3,}(?=[^`\\n]*\\n)|~{3,})[^\\n]*\\n").replace("list"," {0,3}(?:[*+-]|1[.)]) ").replace("html","</?(?:tag)(?: +|\\n|/?>)|<(?:script|pre|style\
-|textarea|!--)").replace("tag",$n).getRegex(),bl=A(/^( {0,3}> ?(paragraph|[^\n]*)(?:\n|$))+/).replace("paragraph",jo).getRegex(),kr={blockquote:bl,code:cl,def:ml,
+|textarea|!--)").replace("tag",Mn).getRegex(),bl=A(/^( {0,3}> ?(paragraph|[^\n]*)(?:\n|$))+/).replace("paragraph",jo).getRegex(),kr={blockquote:bl,code:cl,def:ml,
 fences:ul,heading:fl,hr:It,html:gl,lheading:Ho,list:pl,newline:ll,paragraph:jo,table:Et,text:hl},zo=A("^ *([^\\n ].*)\\n {0,3}((?:\\| *)?:?-+:? *(?:\\| *:?-+:? *)*(\
 ?:\\| *)?)(?:\\n((?:(?! *\\n|hr|heading|blockquote|code|fences|list|html).*(?:\\n|$))*)\\n*|$)").replace("hr",It).replace("heading"," {0,3}#{1,6}(?:\\s|$)").replace(
 "blockquote"," {0,3}>").replace("code","(?: {4}| {0,3}	)[^\\n]").replace("fences"," {0,3}(?:`{3,}(?=[^`\\n]*\\n)|~{3,})[^\\n]*\\n").replace("list"," {0,3}(?:[*+\
--]|1[.)]) ").replace("html","</?(?:tag)(?: +|\\n|/?>)|<(?:script|pre|style|textarea|!--)").replace("tag",$n).getRegex(),xl={...kr,lheading:dl,table:zo,paragraph:A(
+-]|1[.)]) ").replace("html","</?(?:tag)(?: +|\\n|/?>)|<(?:script|pre|style|textarea|!--)").replace("tag",Mn).getRegex(),xl={...kr,lheading:dl,table:zo,paragraph:A(
 vr).replace("hr",It).replace("heading"," {0,3}#{1,6}(?:\\s|$)").replace("|lheading","").replace("table",zo).replace("blockquote"," {0,3}>").replace("fences"," {\
 0,3}(?:`{3,}(?=[^`\\n]*\\n)|~{3,})[^\\n]*\\n").replace("list"," {0,3}(?:[*+-]|1[.)]) ").replace("html","</?(?:tag)(?: +|\\n|/?>)|<(?:script|pre|style|textarea|!-\
--)").replace("tag",$n).getRegex()},vl={...kr,html:A(`^ *(?:comment *(?:\\n|\\s*$)|<(tag)[\\s\\S]+?</\\1> *(?:\\n{2,}|\\s*$)|<tag(?:"[^"]*"|'[^']*'|\\s[^'"/>\\s]*)*?/?> *\
+-)").replace("tag",Mn).getRegex()},vl={...kr,html:A(`^ *(?:comment *(?:\\n|\\s*$)|<(tag)[\\s\\S]+?</\\1> *(?:\\n{2,}|\\s*$)|<tag(?:"[^"]*"|'[^']*'|\\s[^'"/>\\s]*)*?/?> *\
 (?:\\n{2,}|\\s*$))`).replace("comment",yr).replace(/tag/g,"(?!(?:a|em|strong|small|s|cite|q|dfn|abbr|data|time|code|var|samp|kbd|sub|sup|i|b|u|mark|ruby|rt|rp|b\
 di|bdo|span|br|wbr|ins|del|img)\\b)\\w+(?!:|[^\\w\\s@]*@)\\b").getRegex(),def:/^ *\[([^\]]+)\]: *<?([^\s>]+)>?(?: +(["(][^\n]+[")]))? *(?:\n+|$)/,heading:/^(#{1,6})(.*)(?:\n+|$)/,
 fences:Et,lheading:/^(.+?)\n {0,3}(=+|-+) *(?:\n+|$)/,paragraph:A(vr).replace("hr",It).replace("heading",` *#{1,6} *[^
 ]`).replace("lheading",Ho).replace("|table","").replace("blockquote"," {0,3}>").replace("|fences","").replace("|list","").replace("|html","").replace("|tag","").
 getRegex()},wl=/^\\([!"#$%&'()*+,\-./:;<=>?@\[\]\\^_`{|}~])/,yl=/^(`+)([^`]|[^`][\s\S]*?[^`])\1(?!`)/,Uo=/^( {2,}|\\)\n(?!\s*$)/,kl=/^(`+|[^`])(?:(?= {2,}\n)|[\s\S]*?(?:(?=[\\<!\[`*_]|\b_|$)|[^ ](?= {2,}\n)))/,
-Mn=/[\p{P}\p{S}]/u,_r=/[\s\p{P}\p{S}]/u,Wo=/[^\s\p{P}\p{S}]/u,_l=A(/^((?![*_])punctSpace)/,"u").replace(/punctSpace/g,_r).getRegex(),Xo=/(?!~)[\p{P}\p{S}]/u,$l=/(?!~)[\s\p{P}\p{S}]/u,
+Tn=/[\p{P}\p{S}]/u,_r=/[\s\p{P}\p{S}]/u,Wo=/[^\s\p{P}\p{S}]/u,_l=A(/^((?![*_])punctSpace)/,"u").replace(/punctSpace/g,_r).getRegex(),Xo=/(?!~)[\p{P}\p{S}]/u,$l=/(?!~)[\s\p{P}\p{S}]/u,
 Ml=/(?:[^\s\p{P}\p{S}]|~)/u,Tl=/\[[^[\]]*?\]\((?:\\.|[^\\\(\)]|\((?:\\.|[^\\\(\)])*\))*\)|`[^`]*?`|<[^<>]*?>/g,Go=/^(?:\*+(?:((?!\*)punct)|[^\s*]))|^_+(?:((?!_)punct)|([^\s_]))/,
-Sl=A(Go,"u").replace(/punct/g,Mn).getRegex(),Cl=A(Go,"u").replace(/punct/g,Xo).getRegex(),Zo="^[^_*]*?__[^_*]*?\\*[^_*]*?(?=__)|[^*]+(?=[^*])|(?!\\*)punct(\\*+)(?=\
+Sl=A(Go,"u").replace(/punct/g,Tn).getRegex(),Cl=A(Go,"u").replace(/punct/g,Xo).getRegex(),Zo="^[^_*]*?__[^_*]*?\\*[^_*]*?(?=__)|[^*]+(?=[^*])|(?!\\*)punct(\\*+)(?=\
 [\\s]|$)|notPunctSpace(\\*+)(?!\\*)(?=punctSpace|$)|(?!\\*)punctSpace(\\*+)(?=notPunctSpace)|[\\s](\\*+)(?!\\*)(?=punct)|(?!\\*)punct(\\*+)(?!\\*)(?=punct)|notPunctSpace(\\\
-*+)(?=notPunctSpace)",Nl=A(Zo,"gu").replace(/notPunctSpace/g,Wo).replace(/punctSpace/g,_r).replace(/punct/g,Mn).getRegex(),Rl=A(Zo,"gu").replace(/notPunctSpace/g,
+*+)(?=notPunctSpace)",Nl=A(Zo,"gu").replace(/notPunctSpace/g,Wo).replace(/punctSpace/g,_r).replace(/punct/g,Tn).getRegex(),Rl=A(Zo,"gu").replace(/notPunctSpace/g,
 Ml).replace(/punctSpace/g,$l).replace(/punct/g,Xo).getRegex(),Pl=A("^[^_*]*?\\*\\*[^_*]*?_[^_*]*?(?=\\*\\*)|[^_]+(?=[^_])|(?!_)punct(_+)(?=[\\s]|$)|notPunctSpace(_+)\
 (?!_)(?=punctSpace|$)|(?!_)punctSpace(_+)(?=notPunctSpace)|[\\s](_+)(?!_)(?=punct)|(?!_)punct(_+)(?!_)(?=punct)","gu").replace(/notPunctSpace/g,Wo).replace(/punctSpace/g,
-_r).replace(/punct/g,Mn).getRegex(),Al=A(/\\(punct)/,"gu").replace(/punct/g,Mn).getRegex(),El=A(/^<(scheme:[^\s\x00-\x1f<>]*|email)>/).replace("scheme",/[a-zA-Z][a-zA-Z0-9+.-]{1,31}/).
+_r).replace(/punct/g,Tn).getRegex(),Al=A(/\\(punct)/,"gu").replace(/punct/g,Tn).getRegex(),El=A(/^<(scheme:[^\s\x00-\x1f<>]*|email)>/).replace("scheme",/[a-zA-Z][a-zA-Z0-9+.-]{1,31}/).
 replace("email",/[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+(@)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+(?![-_])/).
 getRegex(),Il=A(yr).replace("(?:-->|$)","-->").getRegex(),Ll=A("^comment|^</[a-zA-Z][\\w:-]*\\s*>|^<[a-zA-Z][\\w-]*(?:attribute)*?\\s*/?>|^<\\?[\\s\\S]*?\\?>|^<![a-zA-Z\
 ]+\\s[\\s\\S]*?>|^<!\\[CDATA\\[[\\s\\S]*?\\]\\]>").replace("comment",Il).replace("attribute",/\s+[a-zA-Z:_][\w.:-]*(?:\s*=\s*"[^"]*"|\s*=\s*'[^']*'|\s*=\s*[^\s"'=<>`]+)?/).
-getRegex(),yn=/(?:\[(?:\\.|[^\[\]\\])*\]|\\.|`[^`]*`|[^\[\]\\`])*?/,zl=A(/^!?\[(label)\]\(\s*(href)(?:(?:[ \t]*(?:\n[ \t]*)?)(title))?\s*\)/).replace("label",yn).
+getRegex(),kn=/(?:\[(?:\\.|[^\[\]\\])*\]|\\.|`[^`]*`|[^\[\]\\`])*?/,zl=A(/^!?\[(label)\]\(\s*(href)(?:(?:[ \t]*(?:\n[ \t]*)?)(title))?\s*\)/).replace("label",kn).
 replace("href",/<(?:\\.|[^\n<>\\])+>|[^ \t\n\x00-\x1f]*/).replace("title",/"(?:\\"?|[^"\\])*"|'(?:\\'?|[^'\\])*'|\((?:\\\)?|[^)\\])*\)/).getRegex(),Qo=A(/^!?\[(label)\]\[(ref)\]/).
-replace("label",yn).replace("ref",wr).getRegex(),Yo=A(/^!?\[(ref)\](?:\[\])?/).replace("ref",wr).getRegex(),Dl=A("reflink|nolink(?!\\()","g").replace("reflink",
+replace("label",kn).replace("ref",wr).getRegex(),Yo=A(/^!?\[(ref)\](?:\[\])?/).replace("ref",wr).getRegex(),Dl=A("reflink|nolink(?!\\()","g").replace("reflink",
 Qo).replace("nolink",Yo).getRegex(),$r={_backpedal:Et,anyPunctuation:Al,autolink:El,blockSkip:Tl,br:Uo,code:yl,del:Et,emStrongLDelim:Sl,emStrongRDelimAst:Nl,emStrongRDelimUnd:Pl,
-escape:wl,link:zl,nolink:Yo,punctuation:_l,reflink:Qo,reflinkSearch:Dl,tag:Ll,text:kl,url:Et},Ol={...$r,link:A(/^!?\[(label)\]\((.*?)\)/).replace("label",yn).getRegex(),
-reflink:A(/^!?\[(label)\]\s*\[([^\]]*)\]/).replace("label",yn).getRegex()},mr={...$r,emStrongRDelimAst:Rl,emStrongLDelim:Cl,url:A(/^((?:ftp|https?):\/\/|www\.)(?:[a-zA-Z0-9\-]+\.?)+[^\s<]*|^email/,
+escape:wl,link:zl,nolink:Yo,punctuation:_l,reflink:Qo,reflinkSearch:Dl,tag:Ll,text:kl,url:Et},Ol={...$r,link:A(/^!?\[(label)\]\((.*?)\)/).replace("label",kn).getRegex(),
+reflink:A(/^!?\[(label)\]\s*\[([^\]]*)\]/).replace("label",kn).getRegex()},mr={...$r,emStrongRDelimAst:Rl,emStrongLDelim:Cl,url:A(/^((?:ftp|https?):\/\/|www\.)(?:[a-zA-Z0-9\-]+\.?)+[^\s<]*|^email/,
 "i").replace("email",/[A-Za-z0-9._+-]+(@)[a-zA-Z0-9-_]+(?:\.[a-zA-Z0-9-_]*[a-zA-Z0-9])+(?![-_])/).getRegex(),_backpedal:/(?:[^?!.,:;*_'"~()&]+|\([^)]*\)|&(?![a-zA-Z0-9]+;$)|[?!.,:;*_'"~)]+(?!$))+/,
 del:/^(~~?)(?=[^\s~])((?:\\.|[^\\])*?(?:\\.|[^\s~\\]))\1(?=[^~]|$)/,text:/^([`~]+|[^`~])(?:(?= {2,}\n)|(?=[a-zA-Z0-9.!#$%&'*+\/=?_`{\|}~-]+@)|[\s\S]*?(?:(?=[\\<!\[`*~_]|\b_|https?:\/\/|ftp:\/\/|www\.|$)|[^ ](?= {2,}\n)|[^a-zA-Z0-9.!#$%&'*+\/=?_`{\|}~-](?=[a-zA-Z0-9.!#$%&'*+\/=?_`{\|}~-]+@)))/},
-ql={...mr,br:A(Uo).replace("{2,}","*").getRegex(),text:A(mr.text).replace("\\b_","\\b_| {2,}\\n").replace(/\{2,\}/g,"*").getRegex()},vn={normal:kr,gfm:xl,pedantic:vl},
+ql={...mr,br:A(Uo).replace("{2,}","*").getRegex(),text:A(mr.text).replace("\\b_","\\b_| {2,}\\n").replace(/\{2,\}/g,"*").getRegex()},wn={normal:kr,gfm:xl,pedantic:vl},
 Pt={normal:$r,gfm:mr,breaks:ql,pedantic:Ol},Fl={"&":"&amp;","<":"&lt;",">":"&gt;",'"':"&quot;","'":"&#39;"},Do=e=>Fl[e];function $e(e,t){if(t){if(K.escapeTest.test(
 e))return e.replace(K.escapeReplace,Do)}else if(K.escapeTestNoEncode.test(e))return e.replace(K.escapeReplaceNoEncode,Do);return e}function Oo(e){try{e=encodeURI(
 e).replace(K.percentDecode,"%")}catch{return null}return e}function qo(e,t){let n=e.replace(K.findPipe,(o,s,l)=>{let u=!1,c=s;for(;--c>=0&&l[c]==="\\";)u=!u;return u?
@@ -488,7 +488,7 @@ if(e[r]==="\\")r++;else if(e[r]===t[0])n++;else if(e[r]===t[1]&&(n--,n<0))return
 i.other.outputLinkReplace,"$1");r.state.inLink=!0;let u={type:e[0].charAt(0)==="!"?"image":"link",raw:n,href:o,title:s,text:l,tokens:r.inlineTokens(l)};return r.
 state.inLink=!1,u}function Vl(e,t,n){let r=e.match(n.other.indentCodeCompensation);if(r===null)return t;let i=r[1];return t.split(`
 `).map(o=>{let s=o.match(n.other.beginningSpace);if(s===null)return o;let[l]=s;return l.length>=i.length?o.slice(i.length):o}).join(`
-`)}var kn=class{options;rules;lexer;constructor(e){this.options=e||nt}space(e){let t=this.rules.block.newline.exec(e);if(t&&t[0].length>0)return{type:"space",raw:t[0]}}code(e){
+`)}var _n=class{options;rules;lexer;constructor(e){this.options=e||nt}space(e){let t=this.rules.block.newline.exec(e);if(t&&t[0].length>0)return{type:"space",raw:t[0]}}code(e){
 let t=this.rules.block.code.exec(e);if(t){let n=t[0].replace(this.rules.other.codeRemoveIndent,"");return{type:"code",raw:t[0],codeBlockStyle:"indented",text:this.
 options.pedantic?n:At(n,`
 `)}}}fences(e){let t=this.rules.block.fences.exec(e);if(t){let n=t[0],r=Vl(n,t[3]||"",this.rules);return{type:"code",raw:n,lang:t[2]?t[2].trim().replace(this.rules.
@@ -562,10 +562,10 @@ rules.inline.autolink.exec(e);if(t){let n,r;return t[2]==="@"?(n=t[1],r="mailto:
 text:n}]}}}url(e){let t;if(t=this.rules.inline.url.exec(e)){let n,r;if(t[2]==="@")n=t[0],r="mailto:"+n;else{let i;do i=t[0],t[0]=this.rules.inline._backpedal.exec(
 t[0])?.[0]??"";while(i!==t[0]);n=t[0],t[1]==="www."?r="http://"+t[0]:r=t[0]}return{type:"link",raw:t[0],text:n,href:r,tokens:[{type:"text",raw:n,text:n}]}}}inlineText(e){
 let t=this.rules.inline.text.exec(e);if(t){let n=this.lexer.state.inRawBlock;return{type:"text",raw:t[0],text:t[0],escaped:n}}}},Ae=class pr{tokens;options;state;tokenizer;inlineQueue;constructor(t){
-this.tokens=[],this.tokens.links=Object.create(null),this.options=t||nt,this.options.tokenizer=this.options.tokenizer||new kn,this.tokenizer=this.options.tokenizer,
-this.tokenizer.options=this.options,this.tokenizer.lexer=this,this.inlineQueue=[],this.state={inLink:!1,inRawBlock:!1,top:!0};let n={other:K,block:vn.normal,inline:Pt.
-normal};this.options.pedantic?(n.block=vn.pedantic,n.inline=Pt.pedantic):this.options.gfm&&(n.block=vn.gfm,this.options.breaks?n.inline=Pt.breaks:n.inline=Pt.gfm),
-this.tokenizer.rules=n}static get rules(){return{block:vn,inline:Pt}}static lex(t,n){return new pr(n).lex(t)}static lexInline(t,n){return new pr(n).inlineTokens(
+this.tokens=[],this.tokens.links=Object.create(null),this.options=t||nt,this.options.tokenizer=this.options.tokenizer||new _n,this.tokenizer=this.options.tokenizer,
+this.tokenizer.options=this.options,this.tokenizer.lexer=this,this.inlineQueue=[],this.state={inLink:!1,inRawBlock:!1,top:!0};let n={other:K,block:wn.normal,inline:Pt.
+normal};this.options.pedantic?(n.block=wn.pedantic,n.inline=Pt.pedantic):this.options.gfm&&(n.block=wn.gfm,this.options.breaks?n.inline=Pt.breaks:n.inline=Pt.gfm),
+this.tokenizer.rules=n}static get rules(){return{block:wn,inline:Pt}}static lex(t,n){return new pr(n).lex(t)}static lexInline(t,n){return new pr(n).inlineTokens(
 t)}lex(t){t=t.replace(K.carriageReturn,`
 `),this.blockTokens(t,this.tokens);for(let n=0;n<this.inlineQueue.length;n++){let r=this.inlineQueue[n];this.inlineTokens(r.src,r.tokens)}return this.inlineQueue=
 [],this.tokens}blockTokens(t,n=[],r=!1){for(this.options.pedantic&&(t=t.replace(K.tabCharGlobal,"    ").replace(K.spaceLine,""));t;){let i;if(this.options.extensions?.
@@ -603,7 +603,7 @@ state.inLink&&(l=this.tokenizer.url(t))){t=t.substring(l.raw.length),n.push(l);c
 m;this.options.extensions.startInline.forEach(h=>{m=h.call({lexer:this},f),typeof m=="number"&&m>=0&&(c=Math.min(c,m))}),c<1/0&&c>=0&&(u=t.substring(0,c+1))}if(l=
 this.tokenizer.inlineText(u)){t=t.substring(l.raw.length),l.raw.slice(-1)!=="_"&&(s=l.raw.slice(-1)),o=!0;let c=n.at(-1);c?.type==="text"?(c.raw+=l.raw,c.text+=
 l.text):n.push(l);continue}if(t){let c="Infinite loop on byte: "+t.charCodeAt(0);if(this.options.silent){console.error(c);break}else throw new Error(c)}}return n}},
-_n=class{options;parser;constructor(e){this.options=e||nt}space(e){return""}code({text:e,lang:t,escaped:n}){let r=(t||"").match(K.notSpaceStart)?.[0],i=e.replace(
+$n=class{options;parser;constructor(e){this.options=e||nt}space(e){return""}code({text:e,lang:t,escaped:n}){let r=(t||"").match(K.notSpaceStart)?.[0],i=e.replace(
 K.endingNewline,"")+`
 `;return r?'<pre><code class="language-'+$e(r)+'">'+(n?i:$e(i,!0))+`</code></pre>
 `:"<pre><code>"+(n?i:$e(i,!0))+`</code></pre>
@@ -632,7 +632,7 @@ parseInline(n),i=Oo(e);if(i===null)return r;e=i;let o='<a href="'+e+'"';return t
 r&&(n=this.parser.parseInline(r,this.parser.textRenderer));let i=Oo(e);if(i===null)return $e(n);e=i;let o=`<img src="${e}" alt="${n}"`;return t&&(o+=` title="${$e(
 t)}"`),o+=">",o}text(e){return"tokens"in e&&e.tokens?this.parser.parseInline(e.tokens):"escaped"in e&&e.escaped?e.text:$e(e.text)}},Mr=class{strong({text:e}){return e}em({
 text:e}){return e}codespan({text:e}){return e}del({text:e}){return e}html({text:e}){return e}text({text:e}){return e}link({text:e}){return""+e}image({text:e}){return""+
-e}br(){return""}},Ee=class gr{options;renderer;textRenderer;constructor(t){this.options=t||nt,this.options.renderer=this.options.renderer||new _n,this.renderer=
+e}br(){return""}},Ee=class gr{options;renderer;textRenderer;constructor(t){this.options=t||nt,this.options.renderer=this.options.renderer||new $n,this.renderer=
 this.options.renderer,this.renderer.options=this.options,this.renderer.parser=this,this.textRenderer=new Mr}static parse(t,n){return new gr(n).parse(t)}static parseInline(t,n){
 return new gr(n).parseInline(t)}parse(t,n=!0){let r="";for(let i=0;i<t.length;i++){let o=t[i];if(this.options.extensions?.renderers?.[o.type]){let l=o,u=this.options.
 extensions.renderers[l.type].call({parser:this},l);if(u!==!1||!["space","hr","heading","code","table","blockquote","list","html","paragraph","text"].includes(l.
@@ -646,10 +646,10 @@ for(let i=0;i<t.length;i++){let o=t[i];if(this.options.extensions?.renderers?.[o
 !1||!["escape","html","link","image","strong","em","codespan","br","del","text"].includes(o.type)){r+=l||"";continue}}let s=o;switch(s.type){case"escape":{r+=n.
 text(s);break}case"html":{r+=n.html(s);break}case"link":{r+=n.link(s);break}case"image":{r+=n.image(s);break}case"strong":{r+=n.strong(s);break}case"em":{r+=n.em(
 s);break}case"codespan":{r+=n.codespan(s);break}case"br":{r+=n.br(s);break}case"del":{r+=n.del(s);break}case"text":{r+=n.text(s);break}default:{let l='Token wit\
-h "'+s.type+'" type was not found.';if(this.options.silent)return console.error(l),"";throw new Error(l)}}}return r}},wn=class{options;block;constructor(e){this.
+h "'+s.type+'" type was not found.';if(this.options.silent)return console.error(l),"";throw new Error(l)}}}return r}},yn=class{options;block;constructor(e){this.
 options=e||nt}static passThroughHooks=new Set(["preprocess","postprocess","processAllTokens"]);preprocess(e){return e}postprocess(e){return e}processAllTokens(e){
 return e}provideLexer(){return this.block?Ae.lex:Ae.lexInline}provideParser(){return this.block?Ee.parse:Ee.parseInline}},Hl=class{defaults=br();options=this.setOptions;parse=this.
-parseMarkdown(!0);parseInline=this.parseMarkdown(!1);Parser=Ee;Renderer=_n;TextRenderer=Mr;Lexer=Ae;Tokenizer=kn;Hooks=wn;constructor(...e){this.use(...e)}walkTokens(e,t){
+parseMarkdown(!0);parseInline=this.parseMarkdown(!1);Parser=Ee;Renderer=$n;TextRenderer=Mr;Lexer=Ae;Tokenizer=_n;Hooks=yn;constructor(...e){this.use(...e)}walkTokens(e,t){
 let n=[];for(let r of e)switch(n=n.concat(t.call(this,r)),r.type){case"table":{let i=r;for(let o of i.header)n=n.concat(this.walkTokens(o.tokens,t));for(let o of i.
 rows)for(let s of o)n=n.concat(this.walkTokens(s.tokens,t));break}case"list":{let i=r;n=n.concat(this.walkTokens(i.items,t));break}default:{let i=r;this.defaults.
 extensions?.childTokens?.[i.type]?this.defaults.extensions.childTokens[i.type].forEach(o=>{let s=i[o].flat(1/0);n=n.concat(this.walkTokens(s,t))}):i.tokens&&(n=
@@ -659,12 +659,12 @@ renderers[i.name];o?t.renderers[i.name]=function(...s){let l=i.renderer.apply(th
 okenizer"in i){if(!i.level||i.level!=="block"&&i.level!=="inline")throw new Error("extension level must be 'block' or 'inline'");let o=t[i.level];o?o.unshift(i.
 tokenizer):t[i.level]=[i.tokenizer],i.start&&(i.level==="block"?t.startBlock?t.startBlock.push(i.start):t.startBlock=[i.start]:i.level==="inline"&&(t.startInline?
 t.startInline.push(i.start):t.startInline=[i.start]))}"childTokens"in i&&i.childTokens&&(t.childTokens[i.name]=i.childTokens)}),r.extensions=t),n.renderer){let i=this.
-defaults.renderer||new _n(this.defaults);for(let o in n.renderer){if(!(o in i))throw new Error(`renderer '${o}' does not exist`);if(["options","parser"].includes(
+defaults.renderer||new $n(this.defaults);for(let o in n.renderer){if(!(o in i))throw new Error(`renderer '${o}' does not exist`);if(["options","parser"].includes(
 o))continue;let s=o,l=n.renderer[s],u=i[s];i[s]=(...c)=>{let f=l.apply(i,c);return f===!1&&(f=u.apply(i,c)),f||""}}r.renderer=i}if(n.tokenizer){let i=this.defaults.
-tokenizer||new kn(this.defaults);for(let o in n.tokenizer){if(!(o in i))throw new Error(`tokenizer '${o}' does not exist`);if(["options","rules","lexer"].includes(
+tokenizer||new _n(this.defaults);for(let o in n.tokenizer){if(!(o in i))throw new Error(`tokenizer '${o}' does not exist`);if(["options","rules","lexer"].includes(
 o))continue;let s=o,l=n.tokenizer[s],u=i[s];i[s]=(...c)=>{let f=l.apply(i,c);return f===!1&&(f=u.apply(i,c)),f}}r.tokenizer=i}if(n.hooks){let i=this.defaults.hooks||
-new wn;for(let o in n.hooks){if(!(o in i))throw new Error(`hook '${o}' does not exist`);if(["options","block"].includes(o))continue;let s=o,l=n.hooks[s],u=i[s];
-wn.passThroughHooks.has(o)?i[s]=c=>{if(this.defaults.async)return Promise.resolve(l.call(i,c)).then(m=>u.call(i,m));let f=l.call(i,c);return u.call(i,f)}:i[s]=(...c)=>{
+new yn;for(let o in n.hooks){if(!(o in i))throw new Error(`hook '${o}' does not exist`);if(["options","block"].includes(o))continue;let s=o,l=n.hooks[s],u=i[s];
+yn.passThroughHooks.has(o)?i[s]=c=>{if(this.defaults.async)return Promise.resolve(l.call(i,c)).then(m=>u.call(i,m));let f=l.call(i,c);return u.call(i,f)}:i[s]=(...c)=>{
 let f=l.apply(i,c);return f===!1&&(f=u.apply(i,c)),f}}r.hooks=i}if(n.walkTokens){let i=this.defaults.walkTokens,o=n.walkTokens;r.walkTokens=function(s){let l=[];
 return l.push(o.call(this,s)),i&&(l=l.concat(i.call(this,s))),l}}this.defaults={...this.defaults,...r}}),this}setOptions(e){return this.defaults={...this.defaults,
 ...e},this}lexer(e,t){return Ae.lex(e,t??this.defaults)}parser(e,t){return Ee.parse(e,t??this.defaults)}parseMarkdown(e){return(n,r)=>{let i={...r},o={...this.defaults,
@@ -679,8 +679,8 @@ c)}}}onError(e,t){return n=>{if(n.message+=`
 Please report this to https://github.com/markedjs/marked.`,e){let r="<p>An error occurred:</p><pre>"+$e(n.message+"",!0)+"</pre>";return t?Promise.resolve(r):r}
 if(t)return Promise.reject(n);throw n}}},tt=new Hl;function P(e,t){return tt.parse(e,t)}P.options=P.setOptions=function(e){return tt.setOptions(e),P.defaults=tt.
 defaults,Bo(P.defaults),P};P.getDefaults=br;P.defaults=nt;P.use=function(...e){return tt.use(...e),P.defaults=tt.defaults,Bo(P.defaults),P};P.walkTokens=function(e,t){
-return tt.walkTokens(e,t)};P.parseInline=tt.parseInline;P.Parser=Ee;P.parser=Ee.parse;P.Renderer=_n;P.TextRenderer=Mr;P.Lexer=Ae;P.lexer=Ae.lex;P.Tokenizer=kn;P.
-Hooks=wn;P.parse=P;var jf=P.options,Uf=P.setOptions,Wf=P.use,Xf=P.walkTokens,Gf=P.parseInline;var Zf=Ee.parse,Qf=Ae.lex;function Jo(e){let t=P.lexer(e.text),n=t.findIndex(i=>i.type==="heading"&&i.depth===1),r=e.skipTitle&&n>=0?t.filter((i,o)=>o!==n):t;return a("div",{class:"prose",
+return tt.walkTokens(e,t)};P.parseInline=tt.parseInline;P.Parser=Ee;P.parser=Ee.parse;P.Renderer=$n;P.TextRenderer=Mr;P.Lexer=Ae;P.lexer=Ae.lex;P.Tokenizer=_n;P.
+Hooks=yn;P.parse=P;var jf=P.options,Uf=P.setOptions,Wf=P.use,Xf=P.walkTokens,Gf=P.parseInline;var Zf=Ee.parse,Qf=Ae.lex;function Jo(e){let t=P.lexer(e.text),n=t.findIndex(i=>i.type==="heading"&&i.depth===1),r=e.skipTitle&&n>=0?t.filter((i,o)=>o!==n):t;return a("div",{class:"prose",
 children:r.map(Tr)})}function Tr(e,t){switch(e.type){case"heading":{let n=`h${Math.min(6,e.depth+1)}`;return a(n,{children:fe(e.tokens)},t)}case"paragraph":return a(
 "p",{children:fe(e.tokens)},t);case"text":return a("span",{children:e.tokens?fe(e.tokens):e.text},t);case"list":{let n=e,r=n.items.map((i,o)=>a("li",{children:i.
 tokens.map(Tr)},o));return n.ordered?a("ol",{children:r},t):a("ul",{children:r},t)}case"blockquote":return a("blockquote",{children:(e.tokens??[]).map(Tr)},t);case"\
@@ -692,16 +692,16 @@ row",children:fe(o.tokens)},s):a("td",{class:t(s),children:fe(o.tokens)},s))},i)
 "strong",{children:fe(t.tokens)},n);case"em":return a("em",{children:fe(t.tokens)},n);case"del":return a("del",{children:fe(t.tokens)},n);case"codespan":return a(
 "code",{children:t.text},n);case"br":return a("br",{},n);case"link":return/^(https?:|mailto:)/i.test(t.href)?a("a",{href:t.href,rel:"noreferrer noopener",target:"\
 _blank",children:fe(t.tokens)},n):a("span",{children:fe(t.tokens)},n);case"escape":case"text":return"tokens"in t&&t.tokens?fe(t.tokens):Ul(t.text);default:return t.
-raw}})}function Ul(e){let t={"&amp;":"&","&lt;":"<","&gt;":">","&quot;":'"',"&#39;":"'"};return e.replace(/&(amp|lt|gt|quot|#39);/g,n=>t[n]??n)}var de={top:28,right:16,bottom:46,left:54},Tn=270;function Sr(e){let t=[...e.points].sort((o,s)=>x(o.coverage)-x(s.coverage)),n=o=>x(o[e.figure]),r=D([0,Math.max(
-1e-6,...t.map(n),e.current?.value??0)*1.08],[Tn-de.bottom,de.top]).nice(4),i=[{mark:"curve",class:"one",text:"Keeping the least uncertain first"}];return e.current&&
+raw}})}function Ul(e){let t={"&amp;":"&","&lt;":"<","&gt;":">","&quot;":'"',"&#39;":"'"};return e.replace(/&(amp|lt|gt|quot|#39);/g,n=>t[n]??n)}var de={top:28,right:16,bottom:46,left:54},Sn=270;function Sr(e){let t=[...e.points].sort((o,s)=>x(o.coverage)-x(s.coverage)),n=o=>x(o[e.figure]),r=D([0,Math.max(
+1e-6,...t.map(n),e.current?.value??0)*1.08],[Sn-de.bottom,de.top]).nice(4),i=[{mark:"curve",class:"one",text:"Keeping the least uncertain first"}];return e.current&&
 i.push({mark:"hollow",class:"two",text:`The current rule: ${y(e.current.coverage)} kept`}),a("figure",{class:"chart",children:[a(re,{label:`${e.name} of the cas\
-es kept, against the share of cases kept. The table below holds the figures.`,height:Tn,children:o=>{let s=D([0,1],[de.left,o-de.right]),l=Ne(u=>s(x(u.coverage)),
+es kept, against the share of cases kept. The table below holds the figures.`,height:Sn,children:o=>{let s=D([0,1],[de.left,o-de.right]),l=Ne(u=>s(x(u.coverage)),
 u=>r(n(u)))(t.filter(u=>Number.isFinite(n(u))));return a(M,{children:[a(_e,{ticks:r.ticks(4).map(u=>({at:r(u),text:e.format(u)})),x:de.left,to:o-de.right,name:e.
-name,top:de.top}),a(xe,{ticks:[0,.2,.4,.6,.8,1].map(u=>({at:s(u),text:`${u*100}`})),y:Tn-de.bottom,from:de.left,to:o-de.right,name:"Cases kept, %"}),a("g",{class:"\
+name,top:de.top}),a(xe,{ticks:[0,.2,.4,.6,.8,1].map(u=>({at:s(u),text:`${u*100}`})),y:Sn-de.bottom,from:de.left,to:o-de.right,name:"Cases kept, %"}),a("g",{class:"\
 one",children:a("path",{class:"curve",d:l??""})}),e.current&&a(M,{children:[a("line",{class:"cursor",x1:s(e.current.coverage),x2:s(e.current.coverage),y1:de.top,
-y2:Tn-de.bottom}),a("g",{class:"two",children:a("circle",{class:"hollow",cx:s(e.current.coverage),cy:r(e.current.value),r:"6"})})]})]})}}),a(ue,{items:i}),a(ce,
+y2:Sn-de.bottom}),a("g",{class:"two",children:a("circle",{class:"hollow",cx:s(e.current.coverage),cy:r(e.current.value),r:"6"})})]})]})}}),a(ue,{items:i}),a(ce,
 {caption:`${e.name} by the share of cases kept`,rows:t,columns:[{head:"Kept",cell:o=>y(o.coverage),number:!0},{head:"Epistemic uncertainty up to, nats",cell:o=>Z(
-o.threshold),number:!0},{head:e.name,cell:o=>e.format(n(o)),number:!0}]})]})}function Ko({route:e,models:t}){let n=ae(e,t),r=et(n),i={...e,params:{...e.params,decision:""}},o=xn(n,i),s=o.data;return n?a(M,{children:[a("div",{class:"picke\
+o.threshold),number:!0},{head:e.name,cell:o=>e.format(n(o)),number:!0}]})]})}function Ko({route:e,models:t}){let n=ae(e,t),r=et(n),i={...e,params:{...e.params,decision:""}},o=vn(n,i),s=o.data;return n?a(M,{children:[a("div",{class:"picke\
 rs",children:r.data?a(hr,{route:e,models:t,cohorts:r.data.cohorts??[]}):a(we,{route:e,models:t})}),s?x(s.outcomes)===0?a(z,{title:"No outcomes in this window",children:a(
 "p",{children:"Whether deferral helps can be said once outcomes come back."})}):a(Wl,{c:s}):a(oe,{error:o.error,what:"the outcomes",onToken:o.refresh}),r.data&&
 a(Cr,{model:r.data})]}):a(z,{title:"No model is in service",children:a("p",{children:"There is nothing to defer."})})}function Wl({c:e}){let t=x(e.kept?.outcomes),
@@ -755,7 +755,7 @@ The distributions show from the first prediction on. They count this server’s 
 ersion has no reference to compare with",children:a("p",{children:"Its manifest holds none: train it anew, or add one, to see drift here."})}):a(tc,{data:i,route:e}):
 a(oe,{error:r.error,what:"the inputs",onToken:r.refresh})]}):a(z,{title:"No model is in service",children:a("p",{children:"There are no inputs to compare."})})}
 function Lt(e){let t=x(e.psi)/x(e.psiNullQ95);return Number.isFinite(t)?t:0}function tc({data:e,route:t}){let n=[...e.inputs??[]].sort((l,u)=>Lt(u)-Lt(l)),r=n.find(
-l=>l.name===t.params.input)??n[0],i=W(null),o=l=>{ve(t,{input:l}),i.current?.scrollIntoView({block:"nearest"})},s=n.filter(l=>Lt(l)>1).length;return a(M,{children:[
+l=>l.name===t.params.input)??n[0],i=X(null),o=l=>{ve(t,{input:l}),i.current?.scrollIntoView({block:"nearest"})},s=n.filter(l=>Lt(l)>1).length;return a(M,{children:[
 a(R,{title:"The mix of patients",note:`${I(e.predictions)} predictions of this server since its start, beside the model’s reference.`,children:a("dl",{class:"\
 stats",children:[a(te,{label:"Expected mixture NLL",value:$(e.expectedMixtureNll,3),detail:`Nats, if the model is calibrated. Reference ${$(e.referenceMixtureNll,
 3)}`}),a(te,{label:"Expected Brier score",value:$(e.expectedBrier,4),detail:`If the model is calibrated. Reference ${$(e.referenceBrier,4)}`}),a(te,{label:"Epis\
@@ -773,19 +773,20 @@ o=>a("tr",{"data-picked":o.name===e.picked,children:[a("th",{scope:"row",childre
 onClick:()=>e.onPick(o.name),children:S(o.name)})}),a("td",{children:a(ic,{drift:o,loudest:r})}),a("td",{class:"number",children:a(oc,{drift:o})}),a("td",{class:"\
 number muted",children:y(o.referenceMissing)}),a("td",{class:"number",children:y(o.outOfRange,2)})]},o.name))})]})}),i.length<e.inputs.length&&a("div",{children:a(
 "button",{type:"button",class:"button small",onClick:()=>n(!0),children:["Show all ",e.inputs.length," inputs"]})})]})}function ic({drift:e,loudest:t}){let n=i=>Math.
-sqrt(Math.max(0,i)/t)*96,r=Lt(e);return a("span",{class:"loudness","data-loud":r>1,children:[a("svg",{viewBox:"0 0 100 12",width:"100",height:"12","aria-hidden":"\
-true",children:[a("rect",{class:"track",width:"96",height:"12",rx:"2"}),a("rect",{class:"fill",width:n(r),height:"12",rx:"2"}),a("line",{x1:n(1),x2:n(1),y1:"-1.\
-5",y2:"13.5"})]}),$(e.psi,4),a("span",{class:"hidden",children:[", noise level ",$(e.psiNullQ95,4),r>1?", above it":""]})]})}function na(e){return Math.abs(x(e.
-missing)-x(e.referenceMissing))>.05}function oc({drift:e}){let t=x(e.missing)-x(e.referenceMissing),n=na(e);return a("span",{class:n?"much":"",children:[y(e.missing),
-n&&a("span",{"aria-hidden":"true",children:t>0?" ↑":" ↓"}),n&&a("span",{class:"hidden",children:t>0?", more than the reference":", less than the reference"})]})}var Pr=120,Ar=28;function ra(e){let t=e.values.filter(Number.isFinite);if(t.length<2)return null;let n=D([Math.min(0,t.length-60),t.length-1],[1,Pr-3]),r=D([0,Math.
+sqrt(Math.max(0,i)/t)*96,r=Lt(e);return a("span",{class:"loudness","data-loud":r>1,children:[a("svg",{viewBox:"0 0 100 12",width:"100",height:"12",preserveAspectRatio:"\
+none","aria-hidden":"true",children:[a("rect",{class:"track",width:"96",height:"12",rx:"2"}),a("rect",{class:"fill",width:n(r),height:"12",rx:"2"}),a("line",{x1:n(
+1),x2:n(1),y1:"-1.5",y2:"13.5"})]}),$(e.psi,4),a("span",{class:"hidden",children:[", noise level ",$(e.psiNullQ95,4),r>1?", above it":""]})]})}function na(e){return Math.
+abs(x(e.missing)-x(e.referenceMissing))>.05}function oc({drift:e}){let t=x(e.missing)-x(e.referenceMissing),n=na(e);return a("span",{class:n?"much":"",children:[
+y(e.missing),n&&a("span",{"aria-hidden":"true",children:t>0?" ↑":" ↓"}),n&&a("span",{class:"hidden",children:t>0?", more than the reference":", less than th\
+e reference"})]})}var Pr=120,Ar=28;function ra(e){let t=e.values.filter(Number.isFinite);if(t.length<2)return null;let n=D([Math.min(0,t.length-60),t.length-1],[1,Pr-3]),r=D([0,Math.
 max(...t,1e-9)*1.1],[Ar-2,2]),i=Ne((s,l)=>n(l),s=>r(s))(t)??"",o=t[t.length-1]??0;return a("svg",{class:"sparkline",viewBox:`0 0 ${Pr} ${Ar}`,width:Pr,height:Ar,
-"aria-hidden":"true",children:[a("title",{children:e.label}),a("path",{d:i}),a("circle",{cx:n(t.length-1),cy:r(o),r:"2.2"})]})}var ac=300;function sc(e,t){let n=W({at:0,rates:new Map});if(t!==n.current.at){let r=new Map;for(let i of e){let o=`${i.model}@${i.version}`,s=n.current.rates.get(
+"aria-hidden":"true",children:[a("title",{children:e.label}),a("path",{d:i}),a("circle",{cx:n(t.length-1),cy:r(o),r:"2.2"})]})}var ac=300;function sc(e,t){let n=X({at:0,rates:new Map});if(t!==n.current.at){let r=new Map;for(let i of e){let o=`${i.model}@${i.version}`,s=n.current.rates.get(
 o)??[];r.set(o,[...s.slice(1-ac),x(i.predictionRate)])}n.current={at:t,rates:r}}return n.current.rates}function ia({overview:e,models:t,at:n}){let r=sc(t,n);return a(
 M,{children:[a(cc,{overview:e,at:n}),t.length===0?a(z,{title:"No model is in service",children:a("p",{children:"Put a version into the server’s repository; this\
  page shows it as soon as it is loaded."})}):a("div",{class:"cards",children:t.map(i=>a(uc,{m:i,rates:r.get(`${i.model}@${i.version}`)??[]},`${i.model}@${i.version}`))}),
 a(fc,{})]})}var lc={sqlite:"SQLite",postgres:"PostgreSQL",none:"None"};function cc({overview:e,at:t}){let{journal:n}=e,r=n!==void 0&&n.kind!=="none"&&n.state!==
 "ok",i=x(n?.droppedPredictions);return a(M,{children:[a("dl",{class:"strip","aria-label":"Server",children:[a("div",{children:[a("dt",{children:"Health"}),a("dd",
-{children:e.health==="SERVING"?"Serving":"Not serving"})]}),a("div",{children:[a("dt",{children:"Started"}),a("dd",{title:ge(e.startedAt),children:gn(e.startedAt,
+{children:e.health==="SERVING"?"Serving":"Not serving"})]}),a("div",{children:[a("dt",{children:"Started"}),a("dd",{title:ge(e.startedAt),children:bn(e.startedAt,
 t)})]}),a("div",{children:[a("dt",{children:"Journal"}),a("dd",{children:[lc[n?.kind??"none"]??n?.kind,n&&n.kind!=="none"&&(r?`, ${n.state}`:", ok")]})]}),a("di\
 v",{children:[a("dt",{children:"Waiting to be written"}),a("dd",{children:I(n?.queued)})]}),a("div",{children:[a("dt",{children:"Dropped"}),a("dd",{children:I(n?.
 droppedPredictions)})]})]}),r&&a(z,{title:`The journal is not well: ${n.state}`,tone:"bad",children:a("p",{children:n.message||"The journal’s state is in the se\
@@ -825,44 +826,45 @@ to:s-Me.right,name:`${e.name}${o}`}),a("g",{class:"one",children:[t.map(c=>a("li
 c.value)),a("path",{class:"curve",d:u??""}),t.map(c=>a("circle",{class:c.value===e.now?"hollow":"dot",cx:l(c.value),cy:i(c.risk),r:c.value===e.now?6:3.5},c.value))]})]})}}),
 a(ce,{caption:`Risk by ${e.name}`,rows:t,columns:[{head:`${e.name}${o}`,cell:s=>be(s.value),number:!0},{head:"Risk",cell:s=>y(s.risk),number:!0},{head:"Members",
 cell:s=>`${y(s.low)} to ${y(s.high)}`,number:!0}]})]})}function wt(e,t){if(e.task==="binary")return e.positiveClass;let n=(t.mean??[]).map(x);return n.indexOf(Math.max(...n))}function ua(e){let{answer:t,model:n,trace:r}=e,
-i=t.prediction,o=wt(n,i);return a("div",{class:"answer","data-stale":e.stale,children:[a(mc,{model:n,p:i,at:o}),a(pc,{p:i}),a("section",{"aria-label":"Members",
-children:[a("h3",{children:"What each member says"}),a(la,{prediction:i,model:n,target:o,before:r?.before}),a("p",{class:"note",children:["The members are ",i.members?.
-length??0," networks of one model that fit the training data about equally well. Where they differ, the data say little. It is their disagreement, not a confide\
-nce interval."]})]}),r&&r.points.length>1&&a("section",{"aria-label":"How the answer moves",children:[a("h3",{children:["How the answer moves with ",S(r.name)]}),
-a(ca,{...r})]}),a(gc,{p:i}),a(bc,{p:i,model:n}),a(vc,{p:i}),a("p",{class:"hint",children:[t.model,", version ",t.version,"; prediction ",a("code",{children:i.predictionId}),
-"; ",t.ms.toFixed(0)," ms from this page and back."]})]})}function mc({model:e,p:t,at:n}){let r=S(e.classes?.[n]??"the event"),i=x(t.mean?.[n]),o=f=>Math.round(
-f*100),s=o(x(t.spread?.min?.[n])),l=o(x(t.spread?.max?.[n])),u=s===l?`every member says about ${s}`:`the members say from ${s} to ${l}`,c=e.task==="binary"?`of \
-the members are on the same side of the threshold of ${y(e.decisionThreshold,0)} as the mean`:"of the members rank this class first, as the mean does";return a(
-"div",{class:"headline",children:[a("p",{class:"headline-risk",children:[a("span",{class:"headline-number",children:Ke(i)})," ",a("span",{class:"headline-of",children:r}),
-t.stratum&&a("span",{class:"stratum-tag",children:[S(t.stratum)," risk"]})]}),a("p",{children:["Of 100 such patients about ",o(i)," would have the outcome “",
-r,"”; ",u,". ",y(t.agreement,0)," ",c,"."]})]})}function pc({p:e}){let t=e.deferral?.reasons??[];return e.deferral?.deferred?a(z,{title:"Deferred: ask a human",
-tone:"warn",children:a("ul",{children:t.map(n=>a("li",{children:n.message||`${S(n.rule.replace("RULE_","").toLowerCase())}: ${Z(n.value)}, limit ${Z(n.limit)}`},
-n.rule))})}):a("p",{class:"kept",children:"Kept: no rule of the model asks for a human here."})}function gc({p:e}){let t=e.uncertainty;if(!t)return null;let n=x(
-t.total),r=n>0?x(t.epistemic)/n:0;return a("section",{"aria-label":"Uncertainty",children:[a("h3",{children:"Where the doubt comes from"}),a("figure",{class:"ch\
-art",children:[a(re,{height:18,label:`Uncertainty of ${Z(t.total)} nats: ${Z(t.aleatoric)} aleatoric and ${Z(t.epistemic)} epistemic.`,children:i=>{let o=D([0,Math.
-max(Math.LN2,n)],[0,i]);return a(M,{children:[a("rect",{class:"null",width:i,height:"18",rx:"3"}),a("g",{class:"one",children:a("rect",{class:"bar",width:o(x(t.
-aleatoric)),height:"18",rx:"3"})}),a("g",{class:"two",children:a("rect",{class:"bar",x:o(x(t.aleatoric)),width:Math.max(1.5,o(x(t.epistemic))),height:"18"})})]})}}),
-a(ue,{items:[{mark:"bar",class:"one",text:`Aleatoric ${Z(t.aleatoric)} nats: the outcome is open, whatever the model`},{mark:"bar",class:"two",text:`Epistemic ${Z(
-t.epistemic)} nats: the members disagree`},{mark:"null",text:"Up to ln 2 = 0.693, a coin’s toss"}]})]}),a("p",{class:"note",children:["Together ",Z(t.total),"\
- nats; ",y(r)," of it is the members’ disagreement, which more data like this patient would reduce."]})]})}function bc({p:e,model:t}){let n=(t.classes??[]).map(
-(r,i)=>({name:S(r),i}));return a("section",{"aria-label":"Per outcome",children:[a("h3",{children:"Outcome by outcome"}),a(Se,{caption:"Probability and NLL of e\
-ach outcome",rows:n,columns:[{head:"If the patient",cell:r=>r.name},{head:"Probability",cell:r=>y(e.mean?.[r.i],2),number:!0},{head:"Members",cell:r=>`${y(e.spread?.
-min?.[r.i])} to ${y(e.spread?.max?.[r.i])}`,number:!0},{head:"Mixture NLL",cell:r=>$(e.mixtureNll?.[r.i],3),number:!0},{head:"Average NLL",cell:r=>$(e.averageNll?.[r.
-i],3),number:!0}]}),a("p",{class:"note",children:"The NLL, in nats, is how surprised the model will be by each outcome: 0 is not at all."})]})}var xc={KIND_CLIPPED:"\
-Clipped",KIND_OUT_OF_RANGE:"Left out",KIND_REPAIRED:"Repaired"};function vc({p:e}){let t=e.warnings??[],n=t.filter(i=>i.kind==="KIND_IMPUTED"),r=t.filter(i=>i.kind!==
-"KIND_IMPUTED");return t.length===0?null:a("section",{"aria-label":"Warnings",children:[a("h3",{children:"What was done to the inputs"}),a("ul",{class:"plain-li\
-st",children:[r.map((i,o)=>a("li",{children:[a("strong",{children:[xc[i.kind]??"Note",", ",S(i.field),"."]})," ",i.message]},o)),n.length>0&&a("li",{children:[a(
-"strong",{children:["Not known, filled in: ",n.length," inputs."]})," ",n.map(i=>S(i.field)).join(", "),"."]})]})]})}var wc=120;function fa(e){let[t,n]=N({busy:!1}),r=W(void 0),i=W(void 0),o=W(e);o.current=e;let s=()=>{clearTimeout(r.current),i.current?.abort()};Y(()=>s,[]);let l=async(f,m,h)=>{
+i=t.prediction,o=wt(n,i);return a("div",{class:"answer","data-stale":e.stale,children:[e.stale&&a("p",{class:"stale-note",children:"The inputs have changed sinc\
+e this answer: press Predict."}),a(mc,{model:n,p:i,at:o}),a(pc,{p:i}),a("section",{"aria-label":"Members",children:[a("h3",{children:"What each member says"}),a(
+la,{prediction:i,model:n,target:o,before:r?.before}),a("p",{class:"note",children:["The members are ",i.members?.length??0," networks of one model that fit the \
+training data about equally well. Where they differ, the data say little. It is their disagreement, not a confidence interval."]})]}),r&&r.points.length>1&&a("s\
+ection",{"aria-label":"How the answer moves",children:[a("h3",{children:["How the answer moves with ",S(r.name)]}),a(ca,{...r})]}),a(gc,{p:i}),a(bc,{p:i,model:n}),
+a(vc,{p:i}),a("p",{class:"hint",children:[t.model,", version ",t.version,"; prediction ",a("code",{children:i.predictionId}),"; ",t.ms.toFixed(0)," ms from this\
+ page and back."]})]})}function mc({model:e,p:t,at:n}){let r=S(e.classes?.[n]??"the event"),i=x(t.mean?.[n]),o=f=>Math.round(f*100),s=o(x(t.spread?.min?.[n])),l=o(
+x(t.spread?.max?.[n])),u=s===l?`every member says about ${s}`:`the members say from ${s} to ${l}`,c=e.task==="binary"?`of the members are on the same side of th\
+e threshold of ${y(e.decisionThreshold,0)} as the mean`:"of the members rank this class first, as the mean does";return a("div",{class:"headline",children:[a("p",
+{class:"headline-risk",children:[a("span",{class:"headline-number",children:Ke(i)})," ",a("span",{class:"headline-of",children:r}),t.stratum&&a("span",{class:"s\
+tratum-tag",children:[S(t.stratum)," risk"]})]}),a("p",{children:["Of 100 such patients about ",o(i)," would have the outcome “",r,"”; ",u,". ",y(t.agreement,
+0)," ",c,"."]})]})}function pc({p:e}){let t=e.deferral?.reasons??[];return e.deferral?.deferred?a(z,{title:"Deferred: ask a human",tone:"warn",children:a("ul",{
+children:t.map(n=>a("li",{children:n.message||`${S(n.rule.replace("RULE_","").toLowerCase())}: ${Z(n.value)}, limit ${Z(n.limit)}`},n.rule))})}):a("p",{class:"k\
+ept",children:"Kept: no rule of the model asks for a human here."})}function gc({p:e}){let t=e.uncertainty;if(!t)return null;let n=x(t.total),r=n>0?x(t.epistemic)/
+n:0;return a("section",{"aria-label":"Uncertainty",children:[a("h3",{children:"Where the doubt comes from"}),a("figure",{class:"chart",children:[a(re,{height:18,
+label:`Uncertainty of ${Z(t.total)} nats: ${Z(t.aleatoric)} aleatoric and ${Z(t.epistemic)} epistemic.`,children:i=>{let o=D([0,Math.max(Math.LN2,n)],[0,i]);return a(
+M,{children:[a("rect",{class:"null",width:i,height:"18",rx:"3"}),a("g",{class:"one",children:a("rect",{class:"bar",width:o(x(t.aleatoric)),height:"18",rx:"3"})}),
+a("g",{class:"two",children:a("rect",{class:"bar",x:o(x(t.aleatoric)),width:Math.max(1.5,o(x(t.epistemic))),height:"18"})})]})}}),a(ue,{items:[{mark:"bar",class:"\
+one",text:`Aleatoric ${Z(t.aleatoric)} nats: the outcome is open, whatever the model`},{mark:"bar",class:"two",text:`Epistemic ${Z(t.epistemic)} nats: the membe\
+rs disagree`},{mark:"null",text:"Up to ln 2 = 0.693, a coin’s toss"}]})]}),a("p",{class:"note",children:["Together ",Z(t.total)," nats; ",y(r)," of it is the \
+members’ disagreement, which more data like this patient would reduce."]})]})}function bc({p:e,model:t}){let n=(t.classes??[]).map((r,i)=>({name:S(r),i}));return a(
+"section",{"aria-label":"Per outcome",children:[a("h3",{children:"Outcome by outcome"}),a(Se,{caption:"Probability and NLL of each outcome",rows:n,columns:[{head:"\
+If the patient",cell:r=>r.name},{head:"Probability",cell:r=>y(e.mean?.[r.i],2),number:!0},{head:"Members",cell:r=>`${y(e.spread?.min?.[r.i])} to ${y(e.spread?.max?.[r.
+i])}`,number:!0},{head:"Mixture NLL",cell:r=>$(e.mixtureNll?.[r.i],3),number:!0},{head:"Average NLL",cell:r=>$(e.averageNll?.[r.i],3),number:!0}]}),a("p",{class:"\
+note",children:"The NLL, in nats, is how surprised the model will be by each outcome: 0 is not at all."})]})}var xc={KIND_CLIPPED:"Clipped",KIND_OUT_OF_RANGE:"L\
+eft out",KIND_REPAIRED:"Repaired"};function vc({p:e}){let t=e.warnings??[],n=t.filter(i=>i.kind==="KIND_IMPUTED"),r=t.filter(i=>i.kind!=="KIND_IMPUTED");return t.
+length===0?null:a("section",{"aria-label":"Warnings",children:[a("h3",{children:"What was done to the inputs"}),a("ul",{class:"plain-list",children:[r.map((i,o)=>a(
+"li",{children:[a("strong",{children:[xc[i.kind]??"Note",", ",S(i.field),"."]})," ",i.message]},o)),n.length>0&&a("li",{children:[a("strong",{children:["Not kno\
+wn, filled in: ",n.length," inputs."]})," ",n.map(i=>S(i.field)).join(", "),"."]})]})]})}var wc=120;function fa(e){let[t,n]=N({busy:!1}),r=X(void 0),i=X(void 0),o=X(e);o.current=e;let s=()=>{clearTimeout(r.current),i.current?.abort()};Y(()=>s,[]);let l=async(f,m,h)=>{
 i.current?.abort();let d=i.current=new AbortController;n(g=>({...g,busy:!0}));let p=performance.now();try{let b=await di("predict",{model:f,version:m,instances:[
 h],includeMembers:!0},d.signal);if(d.signal.aborted)return;let v=b.predictions?.[0];if(!v)throw new ee("refused","The server’s answer holds no prediction.");let w={
 prediction:v,model:b.model,version:String(b.version),instance:h,ms:performance.now()-p};n({answer:w,busy:!1}),o.current(w)}catch(g){if(d.signal.aborted)return;n(
-b=>({...b,busy:!1,error:g instanceof ee?g:new ee("refused",String(g))}))}};return{...t,ask:(f,m,h,d=!1)=>{clearTimeout(r.current),d?r.current=setTimeout(()=>{l(
-f,m,h)},wc):l(f,m,h)},clear:()=>{s(),n({busy:!1})}}}var Ie={value:"",unit:"",readings:[]},Lr={entries:{},tensor:"",cohort:""};function zr(e){let t=e.trim().replace(",",".");return t===""?NaN:Number(t)}function Sn(e){
-let t=zr(e);return Number.isFinite(t)?t:"NaN"}function yt(e){return e!==void 0&&(e.value.trim()!==""||e.readings.some(t=>t.value.trim()!==""))}function Cn(e,t){
+b=>({...b,busy:!1,error:g instanceof ee?g:new ee("refused",String(g))}))}};return{...t,ask:(f,m,h,d=!1)=>{if(clearTimeout(r.current),!d){l(f,m,h);return}n(p=>p.
+busy?p:{...p,busy:!0}),r.current=setTimeout(()=>{l(f,m,h)},wc)},clear:()=>{s(),n({busy:!1})}}}var Ie={value:"",unit:"",readings:[]},Lr={entries:{},tensor:"",cohort:""};function zr(e){let t=e.trim().replace(",",".");return t===""?NaN:Number(t)}function Cn(e){
+let t=zr(e);return Number.isFinite(t)?t:"NaN"}function yt(e){return e!==void 0&&(e.value.trim()!==""||e.readings.some(t=>t.value.trim()!==""))}function Dt(e,t){
 let n=[],r=[];for(let o of t){let s=e.entries[o.name];if(!s||!yt(s))continue;let l=s.unit?{unit:s.unit}:{};if(o.kind==="categorical")n.push({name:o.name,category:s.
-value});else if(o.kind==="numeric")n.push({name:o.name,number:Sn(s.value),...l});else{let u=s.readings.filter(c=>c.value.trim()!=="");r.push({code:o.name,...l,hours:u.
-map(c=>Sn(c.hour)),values:u.map(c=>Sn(c.value))})}}let i={};return n.length&&(i.features=n),r.length&&(i.series=r),t.length===0&&(i.tensor={values:e.tensor.split(
-/[\s,;]+/).filter(Boolean).map(Sn)}),e.label!==void 0&&(i.label=e.label),e.cohort&&(i.cohort=e.cohort),i}function Nn(e,t){let n=new Map((t.variables??[]).map(s=>[
+value});else if(o.kind==="numeric")n.push({name:o.name,number:Cn(s.value),...l});else{let u=s.readings.filter(c=>c.value.trim()!=="");r.push({code:o.name,...l,hours:u.
+map(c=>Cn(c.hour)),values:u.map(c=>Cn(c.value))})}}let i={};return n.length&&(i.features=n),r.length&&(i.series=r),t.length===0&&(i.tensor={values:e.tensor.split(
+/[\s,;]+/).filter(Boolean).map(Cn)}),e.label!==void 0&&(i.label=e.label),e.cohort&&(i.cohort=e.cohort),i}function Nn(e,t){let n=new Map((t.variables??[]).map(s=>[
 s.name,s.kind])),r={},i=[];for(let s of e.features??[]){let l=s.category??(s.number===void 0?"":String(s.number)),u=n.get(s.name);u===void 0?i.push(s.name):u===
 "series"?r[s.name]={...Ie,unit:s.unit??"",readings:[{hour:"0",value:l}]}:r[s.name]={...Ie,unit:s.unit??"",value:l}}for(let s of e.series??[]){let l=(s.values??[]).
 map((c,f)=>({hour:String(s.hours?.[f]??""),value:String(c)})),u=r[s.code]?.readings??[];n.has(s.code)?r[s.code]={...Ie,unit:s.unit??"",readings:[...u,...l]}:i.push(
@@ -943,56 +945,57 @@ ${i.map(o=>`  ${o}`).join(`
 `}function Dr(e){return(e??[]).map(t=>Number.isInteger(t)?`${t}.0f`:`${t}f`).join(", ")}function ya({route:e,models:t}){let n=ae(e,t),r=et(n);return n?a(M,{children:[a("div",{class:"pickers",children:a(we,{route:e,models:t})}),r.data?a(Ac,{model:r.
 data},`${n.model}@${n.version}`):a(oe,{error:r.error,what:"the model’s schema",onToken:r.refresh})]}):a(z,{title:"No model is in service",children:a("p",{children:"\
 There is nothing to ask."})})}var Pc=60;function Ac({model:e}){let t=e.variables??[],n=e.summary?.model??"",r=String(e.summary?.version??0),[i,o]=N(Lr),[s,l]=N(
-""),[u,c]=N(new Set),[f,m]=N(),h=W(f);h.current=f;let d=st(()=>Cn(i,t),[i,t]),p=fa(C=>{let B=h.current,q=t.find(U=>U.name===B?.name);if(!B||!q)return;let{draft:X}=Nn(
-C.instance,e),k=wt(e,C.prediction),L={value:rt(q,X.entries[q.name]??Ie),risk:x(C.prediction.mean?.[k]),low:x(C.prediction.spread?.min?.[k]),high:x(C.prediction.
-spread?.max?.[k])};m({...B,points:[...B.points.filter(U=>U.value!==L.value),L].slice(-Pc)})}),{answer:g,error:b}=p,v=st(()=>ha(b?.violations??[]),[b]),w=W(!1);Y(
+""),[u,c]=N(new Set),[f,m]=N(),h=X(f);h.current=f;let d=st(()=>Dt(i,t),[i,t]),p=fa(C=>{let B=h.current,q=t.find(W=>W.name===B?.name);if(!B||!q)return;let{draft:U}=Nn(
+C.instance,e),k=wt(e,C.prediction),L={value:rt(q,U.entries[q.name]??Ie),risk:x(C.prediction.mean?.[k]),low:x(C.prediction.spread?.min?.[k]),high:x(C.prediction.
+spread?.max?.[k])};m({...B,points:[...B.points.filter(W=>W.value!==L.value),L].slice(-Pc)})}),{answer:g,error:b}=p,v=st(()=>ha(b?.violations??[]),[b]),w=X(!1);Y(
 ()=>{let C=[...v.keys()].find(B=>B!=="");b&&w.current&&C&&document.getElementById(it(C))?.focus(),p.busy||(w.current=!1)},[b,p.busy]);let T=C=>{w.current=!0,m(void 0),
-p.ask(n,r,Cn(C,t))},_=(C,B,q=!1)=>{let X={...i,entries:{...i.entries,[C.name]:B}};if(o(X),!!q){if(f?.name!==C.name){let k=g?wt(e,g.prediction):0,L=g?x(g.prediction.
-mean?.[k]):void 0,U=g&&Nn(g.instance,e).draft.entries[C.name],Le=g&&U?[{value:rt(C,U),risk:L??0,low:x(g.prediction.spread?.min?.[k]),high:x(g.prediction.spread?.
-max?.[k])}]:[];m({name:C.name,before:L,points:Le})}p.ask(n,r,Cn(X,t),!0)}},j=(C,B)=>{let{draft:q,unknown:X}=Nn(C,e);o(q),c(new Set(Object.keys(q.entries))),l(X.
-length?`${B} is in the form, without ${X.join(", ")}: this model has no such input.`:`${B} is in the form.`),T(q)},O=g!==void 0&&JSON.stringify(g.instance)!==JSON.
-stringify(d),F=Ic(f,t,i);return a(M,{children:[a(zc,{model:e,note:s,onLoad:j,onClear:()=>{o(Lr),c(new Set),m(void 0),l(""),p.clear()}}),a("div",{class:"columns \
-bench",children:[a("form",{class:"stack","aria-label":"Inputs",noValidate:!0,onSubmit:C=>{C.preventDefault(),T(i)},children:a(Dc,{model:e,draft:i,first:u,messages:v,
-onChange:_,onDraft:o,children:a("div",{class:"submit",children:[a("button",{class:"button primary",type:"submit",disabled:p.busy,children:"Predict"}),g&&a("a",{
-class:"glance",href:"#answer",onClick:C=>{C.preventDefault(),document.getElementById("answer")?.scrollIntoView(),document.getElementById("answer")?.focus()},children:[
-a("strong",{children:Ke(g.prediction.mean?.[wt(e,g.prediction)])})," ",b?"before the refused input":S(g.prediction.stratum),g.prediction.deferral?.deferred&&", \
-deferred",": see the answer"]}),a("p",{class:"hint",children:"Every answer is a real prediction: the server counts it, and writes it to its journal."})]})})}),a(
-"div",{class:"stack answer-side",id:"answer",tabIndex:-1,children:[a(R,{title:"Answer",class:"answer-panel",children:[a("p",{class:"hidden",role:"status",children:g&&
-!b?Ec(e,g.prediction):""}),b&&a(Lc,{message:b.message,messages:v}),g?a(ua,{answer:g,model:e,trace:F,stale:O||b!==void 0}):!b&&a("p",{class:"muted",children:"Tak\
-e an example patient, or fill in what you know and press Predict. Leave empty what is not known."})]}),a(Oc,{name:n,version:r,instance:d})]})]})]})}function Ec(e,t){
-let n=wt(e,t);return`${Ke(t.mean?.[n])} ${S(e.classes?.[n]??"")}. ${t.stratum?`${S(t.stratum)} risk. `:""}${t.deferral?.deferred?"Deferred: ask a human.":""}`}function Ic(e,t,n){
-let r=t.find(o=>o.name===e?.name);if(!e||!r)return;let i=n.entries[r.name]??Ie;return{...e,unit:i.unit||r.unit,now:rt(r,i)}}function Lc(e){let t=[...e.messages].
-filter(([i])=>i!==""),n=e.messages.get("")??[],r=i=>o=>{o.preventDefault(),document.getElementById(it(i))?.focus()};return a(z,{title:"The server refused this i\
-nput",tone:"bad",children:a("ul",{children:[t.map(([i,o])=>a("li",{children:[a("a",{href:`#${it(i)}`,onClick:r(i),children:S(i)}),": ",o.join(" ")]},i)),n.map(i=>a(
-"li",{children:i},i)),e.messages.size===0&&a("li",{children:e.message})]})})}function zc(e){let t=e.model.examples??[],[n,r]=N(""),[i,o]=N(""),s=()=>{try{e.onLoad(
-da(n),"The pasted instance"),o("")}catch(l){o(l instanceof Error?l.message:String(l))}};return a(R,{title:"Start from",class:"start",children:[t.length>0?a("ul",
-{class:"examples","aria-label":"Example patients",children:t.map(l=>a("li",{children:a("button",{type:"button",class:"button example",onClick:()=>e.onLoad(l.instance??
-{},l.name),children:[a("span",{class:"example-name",children:l.name}),a("span",{class:"hint",children:l.description})]})},l.name))}):a("p",{class:"muted",children:"\
-This model brings no example patients."}),a("div",{class:"start-row",children:[a("details",{class:"more",children:[a("summary",{children:"Paste JSON"}),a("div",
-{class:"stack paste",children:[a("div",{class:"field",children:[a("label",{for:"paste",children:"An Instance, a list of them, or a PredictRequest; the first ins\
-tance is taken"}),a("textarea",{id:"paste",rows:8,spellcheck:!1,value:n,"aria-invalid":i!=="","aria-describedby":"paste-problem",onInput:l=>r(l.currentTarget.value)})]}),
-a("p",{id:"paste-problem",class:"input-message",role:"alert",children:i}),a("div",{children:a("button",{type:"button",class:"button",disabled:!n.trim(),onClick:s,
-children:"Fill the form"})})]})]}),a("button",{type:"button",class:"button small plain",onClick:e.onClear,children:"Clear the form"}),a("p",{class:"hint",role:"\
-status",children:e.note})]})]})}function Dc(e){let{model:t,draft:n,messages:r}=e,[i,o]=N(""),s=t.variables??[],l=i.trim().toLowerCase(),u=s.filter(b=>!l||`${b.name}\
- ${b.description}`.toLowerCase().includes(l)),c=u.filter(b=>b.kind!=="series"),f=u.filter(b=>b.kind==="series"),m=e.first.size>0&&!l,h=b=>!m||e.first.has(b.name)||
-r.has(b.name),d=u.filter(b=>!h(b)),p=b=>b.map(v=>a(xa,{variable:v,entry:n.entries[v.name]??Ie,messages:r.get(v.name)??[],onChange:(w,T)=>e.onChange(v,w,T)},v.name));
-if(s.length===0)return a(R,{title:"Input row",note:`This model takes a row of ${t.inputWidth} numbers, already encoded.`,children:[a("div",{class:"field",children:[
-a("label",{for:"tensor",children:"Numbers, with spaces or commas between them"}),a("textarea",{id:"tensor",rows:8,value:n.tensor,onInput:b=>e.onDraft({...n,tensor:b.
-currentTarget.value})})]}),e.children]});let g=s.filter(b=>yt(n.entries[b.name])).length;return a(R,{title:"Inputs",note:`${g} of ${s.length} are filled in. One\
- value for a charted variable counts as a reading at hour 24; open it for more.`,children:[a("div",{class:"pickers",children:[a("div",{class:"field",children:[a(
-"label",{for:"search",children:"Find an input"}),a("input",{id:"search",type:"search",value:i,onInput:b=>o(b.currentTarget.value)})]}),(t.cohorts??[]).length>0&&
-a(Fe,{label:"Cohort",value:n.cohort,onChange:b=>e.onDraft({...n,cohort:b}),options:[{value:"",label:"none"},...(t.cohorts??[]).map(b=>({value:b,label:S(b)}))]})]}),
-c.some(h)&&a("fieldset",{class:"inputs",children:[a("legend",{children:"About the patient"}),p(c.filter(h))]}),f.some(h)&&a("fieldset",{class:"inputs",children:[
-a("legend",{children:"From the chart"}),p(f.filter(h))]}),d.length>0&&a("details",{class:"more",children:[a("summary",{children:[d.length," inputs that the exam\
-ple does not have"]}),a("fieldset",{class:"inputs",children:[a("legend",{class:"hidden",children:"Further inputs"}),p(d)]})]}),u.length===0&&a("p",{class:"muted",
-children:["No input has “",i,"” in its name."]}),e.children]})}function Oc(e){let[t,n]=N("grpcurl"),[r,i]=N(""),o=va(e.name,e.version,e.instance),s=o.find(u=>u.
-name===t)??o[0],l=async()=>{try{await navigator.clipboard.writeText(s?.code??""),i("Copied.")}catch{i("The browser did not allow it: mark the text and copy it.")}};
-return a(R,{title:"Copy as",note:"The same call, to run elsewhere. Port 8500 is the server’s default for gRPC.",children:[a("div",{class:"pickers",children:[a(
-$t,{label:"Language",value:t,onChange:u=>{n(u),i("")},options:o.map(u=>({value:u.name,label:u.name}))}),a("button",{type:"button",class:"button",onClick:l,children:"\
-Copy"}),a("p",{class:"hint",role:"status",children:r})]}),a("pre",{class:"code",tabIndex:0,"aria-label":`The call in ${t}`,children:a("code",{children:s?.code})})]})}var ot={overview:{title:"Overview",lead:"What this server does now, and how far each model’s stated risks can be trusted.",view:ia},calibration:{title:"Calibr\
+p.ask(n,r,Dt(C,t))},_=(C,B,q=!1)=>{let U={...i,entries:{...i.entries,[C.name]:B}};if(o(U),!q){g&&C.kind==="categorical"&&p.ask(n,r,Dt(U,t),!0);return}if(f?.name!==
+C.name){let k=g?wt(e,g.prediction):0,L=g?x(g.prediction.mean?.[k]):void 0,W=g&&Nn(g.instance,e).draft.entries[C.name],Le=g&&W?[{value:rt(C,W),risk:L??0,low:x(g.
+prediction.spread?.min?.[k]),high:x(g.prediction.spread?.max?.[k])}]:[];m({name:C.name,before:L,points:Le})}p.ask(n,r,Dt(U,t),!0)},j=(C,B)=>{let{draft:q,unknown:U}=Nn(
+C,e);o(q),c(new Set(Object.keys(q.entries))),l(U.length?`${B} is in the form, without ${U.join(", ")}: this model has no such input.`:`${B} is in the form.`),T(
+q)},O=g!==void 0&&JSON.stringify(g.instance)!==JSON.stringify(d),F=Ic(f,t,i);return a(M,{children:[a(zc,{model:e,note:s,onLoad:j,onClear:()=>{o(Lr),c(new Set),m(
+void 0),l(""),p.clear()}}),a("div",{class:"columns bench",children:[a("form",{class:"stack","aria-label":"Inputs",noValidate:!0,onSubmit:C=>{C.preventDefault(),
+T(i)},children:a(Dc,{model:e,draft:i,first:u,messages:v,onChange:_,onDraft:o,children:a("div",{class:"submit",children:[a("button",{class:"button primary",type:"\
+submit",disabled:p.busy,children:"Predict"}),g&&a("a",{class:"glance",href:"#answer",onClick:C=>{C.preventDefault(),document.getElementById("answer")?.scrollIntoView(),
+document.getElementById("answer")?.focus()},children:[a("strong",{children:Ke(g.prediction.mean?.[wt(e,g.prediction)])})," ",b?"before the refused input":S(g.prediction.
+stratum),g.prediction.deferral?.deferred&&", deferred",": see the answer"]}),a("p",{class:"hint",children:"Every answer is a real prediction: the server counts \
+it, and writes it to its journal."})]})})}),a("div",{class:"stack answer-side",id:"answer",tabIndex:-1,children:[a(R,{title:"Answer",class:"answer-panel",children:[
+a("p",{class:"hidden",role:"status",children:g&&!b?Ec(e,g.prediction):""}),b&&a(Lc,{message:b.message,messages:v}),g?a(ua,{answer:g,model:e,trace:F,stale:O&&!p.
+busy}):!b&&a("p",{class:"muted",children:"Take an example patient, or fill in what you know and press Predict. Leave empty what is not known."})]}),a(Oc,{name:n,
+version:r,instance:d})]})]})]})}function Ec(e,t){let n=wt(e,t);return`${Ke(t.mean?.[n])} ${S(e.classes?.[n]??"")}. ${t.stratum?`${S(t.stratum)} risk. `:""}${t.deferral?.
+deferred?"Deferred: ask a human.":""}`}function Ic(e,t,n){let r=t.find(o=>o.name===e?.name);if(!e||!r)return;let i=n.entries[r.name]??Ie;return{...e,unit:i.unit||
+r.unit,now:rt(r,i)}}function Lc(e){let t=[...e.messages].filter(([i])=>i!==""),n=e.messages.get("")??[],r=i=>o=>{o.preventDefault(),document.getElementById(it(i))?.
+focus()};return a(z,{title:"The server refused this input",tone:"bad",children:a("ul",{children:[t.map(([i,o])=>a("li",{children:[a("a",{href:`#${it(i)}`,onClick:r(
+i),children:S(i)}),": ",o.join(" ")]},i)),n.map(i=>a("li",{children:i},i)),e.messages.size===0&&a("li",{children:e.message})]})})}function zc(e){let t=e.model.examples??
+[],[n,r]=N(""),[i,o]=N(""),s=()=>{try{e.onLoad(da(n),"The pasted instance"),o("")}catch(l){o(l instanceof Error?l.message:String(l))}};return a(R,{title:"Start \
+from",class:"start",children:[t.length>0?a("ul",{class:"examples","aria-label":"Example patients",children:t.map(l=>a("li",{children:a("button",{type:"button",class:"\
+button example",onClick:()=>e.onLoad(l.instance??{},l.name),children:[a("span",{class:"example-name",children:l.name}),a("span",{class:"hint",children:l.description})]})},
+l.name))}):a("p",{class:"muted",children:"This model brings no example patients."}),a("div",{class:"start-row",children:[a("details",{class:"more",children:[a("\
+summary",{children:"Paste JSON"}),a("div",{class:"stack paste",children:[a("div",{class:"field",children:[a("label",{for:"paste",children:"An Instance, a list o\
+f them, or a PredictRequest; the first instance is taken"}),a("textarea",{id:"paste",rows:8,spellcheck:!1,value:n,"aria-invalid":i!=="","aria-describedby":"past\
+e-problem",onInput:l=>r(l.currentTarget.value)})]}),a("p",{id:"paste-problem",class:"input-message",role:"alert",children:i}),a("div",{children:a("button",{type:"\
+button",class:"button",disabled:!n.trim(),onClick:s,children:"Fill the form"})})]})]}),a("button",{type:"button",class:"button small plain",onClick:e.onClear,children:"\
+Clear the form"}),a("p",{class:"hint",role:"status",children:e.note})]})]})}function Dc(e){let{model:t,draft:n,messages:r}=e,[i,o]=N(""),s=t.variables??[],l=i.trim().
+toLowerCase(),u=s.filter(b=>!l||`${b.name} ${b.description}`.toLowerCase().includes(l)),c=u.filter(b=>b.kind!=="series"),f=u.filter(b=>b.kind==="series"),m=e.first.
+size>0&&!l,h=b=>!m||e.first.has(b.name)||r.has(b.name),d=u.filter(b=>!h(b)),p=b=>b.map(v=>a(xa,{variable:v,entry:n.entries[v.name]??Ie,messages:r.get(v.name)??[],
+onChange:(w,T)=>e.onChange(v,w,T)},v.name));if(s.length===0)return a(R,{title:"Input row",note:`This model takes a row of ${t.inputWidth} numbers, already encod\
+ed.`,children:[a("div",{class:"field",children:[a("label",{for:"tensor",children:"Numbers, with spaces or commas between them"}),a("textarea",{id:"tensor",rows:8,
+value:n.tensor,onInput:b=>e.onDraft({...n,tensor:b.currentTarget.value})})]}),e.children]});let g=s.filter(b=>yt(n.entries[b.name])).length;return a(R,{title:"I\
+nputs",note:`${g} of ${s.length} are filled in. One value for a charted variable counts as a reading at hour 24; open it for more.`,children:[a("div",{class:"pi\
+ckers",children:[a("div",{class:"field",children:[a("label",{for:"search",children:"Find an input"}),a("input",{id:"search",type:"search",value:i,onInput:b=>o(b.
+currentTarget.value)})]}),(t.cohorts??[]).length>0&&a(Fe,{label:"Cohort",value:n.cohort,onChange:b=>e.onDraft({...n,cohort:b}),options:[{value:"",label:"none"},
+...(t.cohorts??[]).map(b=>({value:b,label:S(b)}))]})]}),c.some(h)&&a("fieldset",{class:"inputs",children:[a("legend",{children:"About the patient"}),p(c.filter(
+h))]}),f.some(h)&&a("fieldset",{class:"inputs",children:[a("legend",{children:"From the chart"}),p(f.filter(h))]}),d.length>0&&a("details",{class:"more",children:[
+a("summary",{children:[d.length," inputs that the example does not have"]}),a("fieldset",{class:"inputs",children:[a("legend",{class:"hidden",children:"Further \
+inputs"}),p(d)]})]}),u.length===0&&a("p",{class:"muted",children:["No input has “",i,"” in its name."]}),e.children]})}function Oc(e){let[t,n]=N("grpcurl"),
+[r,i]=N(""),o=va(e.name,e.version,e.instance),s=o.find(u=>u.name===t)??o[0],l=async()=>{try{await navigator.clipboard.writeText(s?.code??""),i("Copied.")}catch{
+i("The browser did not allow it: mark the text and copy it.")}};return a(R,{title:"Copy as",note:"The same call, to run elsewhere. Port 8500 is the server’s def\
+ault for gRPC.",children:[a("div",{class:"pickers",children:[a($t,{label:"Language",value:t,onChange:u=>{n(u),i("")},options:o.map(u=>({value:u.name,label:u.name}))}),
+a("button",{type:"button",class:"button",onClick:l,children:"Copy"}),a("p",{class:"hint",role:"status",children:r})]}),a("pre",{class:"code",tabIndex:0,"aria-la\
+bel":`The call in ${t}`,children:a("code",{children:s?.code})})]})}var ot={overview:{title:"Overview",lead:"What this server does now, and how far each model’s stated risks can be trusted.",view:ia},calibration:{title:"Calibr\
 ation",lead:"Of the patients who were given a risk, how many had the event?",view:Io},try:{title:"Try a prediction",lead:"Ask a model about one patient, and see\
  how the answer moves.",view:ya},inputs:{title:"Inputs",lead:"Are today’s patients like those the model was made on?",view:ta},deferral:{title:"Deferral",lead:"\
-Does it help to hand the uncertain cases to a human?",view:Ko},card:{title:"Model card",lead:"What a model is for, how it was made, and where it fails.",view:ea}};function ka(){let e=bi(),t=qe("overview",s=>Oe("overview",{},s),1e3),n=e.view in ot?e.view:"overview",r=W(null),i=W(!0);return Y(()=>{document.querySelector(".t\
+Does it help to hand the uncertain cases to a human?",view:Ko},card:{title:"Model card",lead:"What a model is for, how it was made, and where it fails.",view:ea}};function ka(){let e=bi(),t=qe("overview",s=>Oe("overview",{},s),1e3),n=e.view in ot?e.view:"overview",r=X(null),i=X(!0);return Y(()=>{document.querySelector(".t\
 op nav [aria-current]")?.scrollIntoView({inline:"center",block:"nearest"}),document.title=`${ot[n].title} · Credence`,i.current||r.current?.focus(),i.current=!1},
 [n]),a(M,{children:[a("a",{class:"skip",href:"#main",onClick:s=>{s.preventDefault(),r.current?.focus()},children:"Skip to the content"}),a(Fc,{route:e,name:n,overview:t}),
 a("main",{id:"main",children:[a("div",{class:"view-head",children:[a("h1",{ref:r,tabIndex:-1,children:ot[n].title}),a("p",{class:"lead",children:ot[n].lead})]}),

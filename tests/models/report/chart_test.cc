@@ -78,6 +78,22 @@ TEST(RenderChart, StandsBarsOnZero) {
   EXPECT_NEAR(top + height, 272, 0.02);
 }
 
+TEST(RenderFile, IsAnSvgOfItsOwnWithTitleAndLegend) {
+  Chart chart = Simple();
+  chart.title = "a < b";
+  chart.lines.push_back({.name = "x & y", .x = {0, 1}, .y = {1, 1}, .dashed = true});
+  chart.dots = {{.name = "points", .x = {1}, .y = {2}}};
+  const std::string svg = RenderFile(chart);
+  EXPECT_EQ(svg.find("<svg xmlns=\"http://www.w3.org/2000/svg\""), 0);
+  EXPECT_THAT(svg, HasSubstr("prefers-color-scheme:dark"));
+  EXPECT_THAT(svg, HasSubstr(">a &lt; b</text>"));
+  EXPECT_THAT(svg, HasSubstr(">training</text>"));
+  EXPECT_THAT(svg, HasSubstr(">x &amp; y</text>"));
+  EXPECT_THAT(svg, HasSubstr(">points</text>"));
+  EXPECT_THAT(svg, Not(HasSubstr("<div")));
+  EXPECT_EQ(svg.substr(svg.size() - 7), "</svg>\n");
+}
+
 TEST(RenderChart, SaysWhenThereIsNothingToDraw) {
   EXPECT_THAT(Render(Chart{}), HasSubstr(">no data<"));
 }

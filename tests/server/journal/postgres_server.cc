@@ -52,33 +52,44 @@ std::string FindBin() {
   return "";
 }
 
-// PostgreSQL refuses to run as root: then as `postgres`, or as nobody. A copy in root's own cache
-// is out of their sight, so they may pass by permissions there.
-std::vector<std::string> AsUser(const std::string& bin) {
-  if (geteuid() != 0) return {};
-  std::vector<std::string> command = {"setpriv", "--clear-groups", "--pdeathsig", "SIGQUIT"};
+// PostgreSQL refuses to run as root: then as `postgres`, or as nobody.
+std::pair<uid_t, gid_t> Owner() {
   const passwd* user = getpwnam("postgres");
-  const uid_t uid = user == nullptr ? 65534 : user->pw_uid;
-  const gid_t gid = user == nullptr ? 65534 : user->pw_gid;
-  command.push_back(absl::StrCat("--reuid=", uid));
-  command.push_back(absl::StrCat("--regid=", gid));
-  if (bin.compare(0, 5, "/usr/") != 0) {
-    command.insert(command.end(), {"--inh-caps=+dac_override", "--ambient-caps=+dac_override"});
-  }
-  return command;
+  if (user == nullptr) return {65534, 65534};
+  return {user->pw_uid, user->pw_gid};
+}
+
+std::vector<std::string> AsOwner() {
+  if (geteuid() != 0) return {};
+  const auto [uid, gid] = Owner();
+  return {"setpriv",
+          "--clear-groups",
+          "--pdeathsig",
+          "SIGQUIT",
+          absl::StrCat("--reuid=", uid),
+          absl::StrCat("--regid=", gid)};
+}
+
+// That user cannot look into root's own cache: then a copy.
+std::string WithinReach(const std::string& bin, const std::string& folder) {
+  if (geteuid() != 0 || bin.compare(0, 5, "/usr/") == 0) return bin;
+  const fs::path root = fs::path(bin).parent_path().parent_path().parent_path().parent_path();
+  std::error_code error;
+  fs::copy(root, folder + "/usr", fs::copy_options::recursive | fs::copy_options::copy_symlinks,
+           error);
+  EXPECT_FALSE(error) << error.message();
+  return folder + "/usr/" + fs::path(bin).lexically_relative(root).string();
 }
 
 void GiveAway(const std::string& folder) {
   if (geteuid() != 0) return;
-  const passwd* user = getpwnam("postgres");
-  const uid_t uid = user == nullptr ? 65534 : user->pw_uid;
-  const gid_t gid = user == nullptr ? 65534 : user->pw_gid;
+  const auto [uid, gid] = Owner();
   EXPECT_EQ(chown(folder.c_str(), uid, gid), 0);
 }
 
 pid_t Spawn(const std::string& bin, const std::vector<std::string>& command,
             const std::string& log) {
-  std::vector<std::string> words = AsUser(bin);
+  std::vector<std::string> words = AsOwner();
   words.insert(words.end(), command.begin(), command.end());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -113,6 +124,7 @@ std::unique_ptr<PostgresServer> PostgresServer::Start(std::string& why) {
   }
   const std::string folder = server->folder_.path(), log = folder + "/log";
   GiveAway(folder);
+  server->bin_ = WithinReach(server->bin_, folder);
   const pid_t made = Spawn(server->bin_,
                            {server->bin_ + "/initdb", "-D", folder + "/data", "-U", "credence",
                             "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"},

@@ -59,7 +59,7 @@ export function CalibrationPickers(props: { route: Route; models: ViewProps['mod
         value={route.params.window ?? ''}
         onChange={(window) => choose(route, { window })}
         options={[
-          { value: '', label: 'The server’s window' },
+          { value: '', label: 'Server’s default' },
           { value: '86400s', label: 'Last 24 hours' },
           { value: '604800s', label: 'Last 7 days' },
           { value: '2592000s', label: 'Last 30 days' },

@@ -129,7 +129,7 @@ function Loudness({ drift, loudest }: { drift: InputDrift; loudest: number }) {
   const loud = loudness(drift);
   return (
     <span class="loudness" data-loud={loud > 1}>
-      <svg viewBox="0 0 100 12" width="100" height="12" aria-hidden="true">
+      <svg viewBox="0 0 100 12" width="100" height="12" preserveAspectRatio="none" aria-hidden="true">
         <rect class="track" width="96" height="12" rx="2" />
         <rect class="fill" width={x(loud)} height="12" rx="2" />
         <line x1={x(1)} x2={x(1)} y1="-1.5" y2="13.5" />

@@ -73,7 +73,11 @@ function Bench({ model }: { model: Model }) {
   const change = (v: Variable, entry: Entry, bySlider = false) => {
     const next = { ...draft, entries: { ...draft.entries, [v.name]: entry } };
     setDraft(next);
-    if (!bySlider) return;
+    if (!bySlider) {
+      // A category is chosen at once; a number is typed digit by digit, and waits for the button.
+      if (answer && v.kind === 'categorical') asking.ask(name, version, toInstance(next, variables), true);
+      return;
+    }
     if (moved?.name !== v.name) {
       const at = answer ? target(model, answer.prediction) : 0;
       const before = answer ? num(answer.prediction.mean?.[at]) : undefined;
@@ -115,7 +119,7 @@ function Bench({ model }: { model: Model }) {
             <p class="hidden" role="status">{answer && !error ? spoken(model, answer.prediction) : ''}</p>
             {error && <Refused message={error.message} messages={messages} />}
             {answer ? (
-              <AnswerPanel answer={answer} model={model} trace={trace} stale={stale || error !== undefined} />
+              <AnswerPanel answer={answer} model={model} trace={trace} stale={stale && !asking.busy} />
             ) : (
               !error && <p class="muted">Take an example patient, or fill in what you know and press Predict. Leave empty what is not known.</p>
             )}

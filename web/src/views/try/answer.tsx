@@ -30,6 +30,7 @@ export function AnswerPanel(props: { answer: Answer; model: Model; trace?: Trace
   const at = target(model, p);
   return (
     <div class="answer" data-stale={props.stale}>
+      {props.stale && <p class="stale-note">The inputs have changed since this answer: press Predict.</p>}
       <Headline model={model} p={p} at={at} />
       <Decision p={p} />
       <section aria-label="Members">

@@ -57,8 +57,12 @@ export function useAsking(onAnswer: (answer: Answer) => void): Asking {
   };
   const ask = (model: string, version: string, instance: Instance, soon = false) => {
     clearTimeout(timer.current);
-    if (soon) timer.current = setTimeout(() => void send(model, version, instance), pauseMs);
-    else void send(model, version, instance);
+    if (!soon) {
+      void send(model, version, instance);
+      return;
+    }
+    setState((old) => (old.busy ? old : { ...old, busy: true }));
+    timer.current = setTimeout(() => void send(model, version, instance), pauseMs);
   };
   const clear = () => {
     stop();
