@@ -1,7 +1,7 @@
 """Client of Credence, a server for predictions that say how sure they are."""
 
-from credence.answers import DeferralReason, Prediction, Spread, Uncertainty, Warning
-from credence.client import Client, Instance
+from credence.answers import DeferralReason, OutcomeResult, Prediction, Spread, Uncertainty, Warning
+from credence.client import Client, Instance, Outcome
 from credence.errors import CredenceError, FieldViolation
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "DeferralReason",
     "FieldViolation",
     "Instance",
+    "Outcome",
+    "OutcomeResult",
     "Prediction",
     "Spread",
     "Uncertainty",

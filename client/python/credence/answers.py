@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from credence.v1 import outcome_pb2 as outcome_pb
 from credence.v1 import prediction_pb2 as pb
 
 
@@ -70,11 +71,44 @@ class Prediction:
     deferral_reasons: list[DeferralReason]
     warnings: list[Warning]
     members: list[list[float]]  # each member's probabilities; empty unless asked for
+    receipt: bytes  # send it back with the outcome; empty where the server keeps none
+
+
+@dataclasses.dataclass(frozen=True)
+class OutcomeResult:
+    """What was done with one reported outcome."""
+
+    prediction_id: str
+    status: str  # counted, duplicate, corrected, unknown_prediction, too_late, label_invalid, ...
+    model: str
+    version: int
+    previous_label: int | None
+    message: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is durable and counts: it needs no further report."""
+        return self.status in ("counted", "duplicate", "corrected")
 
 
 def predictions(response: pb.PredictResponse) -> list[Prediction]:
     """The answers of a response, in the order of the request's instances."""
     return [_prediction(response, p) for p in response.predictions]
+
+
+def outcome_results(response: outcome_pb.ReportOutcomesResponse) -> list[OutcomeResult]:
+    """The results of a report, in the order of its outcomes."""
+    return [
+        OutcomeResult(
+            prediction_id=r.prediction_id,
+            status=outcome_pb.OutcomeStatus.Name(r.status).removeprefix("OUTCOME_STATUS_").lower(),
+            model=r.model,
+            version=r.version,
+            previous_label=r.previous_label if r.HasField("previous_label") else None,
+            message=r.message,
+        )
+        for r in response.results
+    ]
 
 
 def _prediction(response: pb.PredictResponse, p: pb.Prediction) -> Prediction:
@@ -99,4 +133,5 @@ def _prediction(response: pb.PredictResponse, p: pb.Prediction) -> Prediction:
         ],
         warnings=[Warning(pb.Warning.Kind.Name(w.kind), w.field, w.count, w.message) for w in p.warnings],
         members=[list(m.probabilities) for m in p.members],
+        receipt=p.receipt,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from typing import Union
@@ -10,6 +11,7 @@ from typing import Union
 import grpc
 
 from credence import answers, errors
+from credence.v1 import monitoring_pb2, monitoring_pb2_grpc, outcome_pb2, outcome_pb2_grpc
 from credence.v1 import prediction_pb2 as pb
 from credence.v1 import prediction_pb2_grpc
 
@@ -23,7 +25,7 @@ SeriesValue = Union[
 _SERVICE_CONFIG = json.dumps({
     "loadBalancingConfig": [{"round_robin": {}}],
     "methodConfig": [{
-        "name": [{"service": "credence.v1.PredictionService"}],
+        "name": [{"service": f"credence.v1.{name}Service"} for name in ("Prediction", "Outcome", "Monitoring")],
         "retryPolicy": {
             "maxAttempts": 4,
             "initialBackoff": "0.05s",
@@ -47,6 +49,18 @@ class Instance:
     prediction_id: str = ""
 
 
+@dataclasses.dataclass
+class Outcome:
+    """What became of one prediction, named by its receipt (any replica) or by its id (a shared journal)."""
+
+    label: int
+    prediction_id: str = ""
+    receipt: bytes = b""
+    observed_at: datetime.datetime | None = None  # with a time zone; None: now
+    model: str = ""
+    version: int = 0
+
+
 class Client:
     """A connection to a server. Threads may share it. Use it as a context manager, or call close().
 
@@ -65,6 +79,8 @@ class Client:
         else:
             self._channel = grpc.secure_channel(target, credentials, options)
         self._stub = prediction_pb2_grpc.PredictionServiceStub(self._channel)
+        self._outcomes = outcome_pb2_grpc.OutcomeServiceStub(self._channel)
+        self._monitoring = monitoring_pb2_grpc.MonitoringServiceStub(self._channel)
         self._timeout = timeout
         self._wait_for_ready = wait_for_ready
 
@@ -91,6 +107,33 @@ class Client:
         """Every model and version in service."""
         return list(self._call(self._stub.ListModels, pb.ListModelsRequest()).models)
 
+    def report_outcomes(self, outcomes: Sequence[Outcome], *, timeout: float | None = None
+                        ) -> list[answers.OutcomeResult]:
+        """Says what became of predictions: one result each, in order. An outcome that cannot be counted does not
+        fail the others; look at each status. Safe to repeat: an outcome counts once."""
+        request = outcome_pb2.ReportOutcomesRequest(outcomes=map(_outcome, outcomes))
+        return answers.outcome_results(self._call(self._outcomes.ReportOutcomes, request, timeout))
+
+    def calibration(self, model: str, version: int = 0, *, cohort: str = "", decision: str = "",
+                    last_outcomes: int | None = None, last: datetime.timedelta | None = None, bins: int = 0,
+                    target_class: int | None = None, timeout: float | None = None) -> outcome_pb2.Calibration:
+        """How well a model's stated risks match the outcomes. decision: "keep", "defer" or "" for both; the window is
+        the last so many outcomes, or those received in the `last` stretch of time, or the server's own."""
+        request = outcome_pb2.GetCalibrationRequest(
+            model=model, version=version, cohort=cohort, bins=bins, target_class=target_class,
+            decision=f"DECISION_{decision.upper()}" if decision else 0,
+            last_outcomes=last_outcomes, last_duration=last)
+        return self._call(self._outcomes.GetCalibration, request, timeout).calibration
+
+    def evidence(self, model: str, version: int = 0) -> monitoring_pb2.GetEvidenceResponse:
+        """The sequential calibration alarm of a model version: its evidence over time."""
+        request = monitoring_pb2.GetEvidenceRequest(model=model, version=version)
+        return self._call(self._monitoring.GetEvidence, request)
+
+    def overview(self) -> monitoring_pb2.GetOverviewResponse:
+        """The server, its journal and every model version at a glance."""
+        return self._call(self._monitoring.GetOverview, monitoring_pb2.GetOverviewRequest())
+
     def close(self) -> None:
         self._channel.close()
 
@@ -115,6 +158,17 @@ def _message(instance: Instance) -> pb.Instance:
         series=[_series(code, value) for code, value in instance.series.items()])
     if instance.tensor is not None:
         message.tensor.values.extend(instance.tensor)
+    return message
+
+
+def _outcome(outcome: Outcome) -> outcome_pb2.Outcome:
+    message = outcome_pb2.Outcome(
+        prediction_id=outcome.prediction_id, receipt=outcome.receipt, label=outcome.label, model=outcome.model,
+        version=outcome.version)
+    if outcome.observed_at is not None:
+        if outcome.observed_at.tzinfo is None:
+            raise ValueError("observed_at: got a time without a time zone, wanted one with it")
+        message.observed_at.FromDatetime(outcome.observed_at)
     return message
 
 
