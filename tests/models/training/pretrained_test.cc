@@ -61,7 +61,8 @@ TEST_P(Pretrained, HasTheReferenceOfItsTrainingData) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shipped, Pretrained,
-                         ::testing::Values("physionet2012_mlp", "physionet2012_lstm"));
+                         ::testing::Values("physionet2012_mlp", "physionet2012_lstm",
+                                           "physionet2012_mlp_set_a"));
 
 }  // namespace
 }  // namespace credence::training

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "models/checkpoint/checkpoint.h"
 #include "models/training/prepare.h"
 
 namespace credence::training {
