@@ -39,7 +39,8 @@ FROM docker.io/library/debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libcpp-httplib0.11 libgrpc++1.51 libprometheus-cpp-core1.0 libprotobuf32 libspdlog1.10 libssl3 libtomlplusplus3 \
+        libcpp-httplib0.11 libgrpc++1.51 libpq5 libprometheus-cpp-core1.0 libprotobuf32 libspdlog1.10 libsqlite3-0 libssl3 \
+        libtomlplusplus3 \
     && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/debconf/*-old
 COPY --from=build /runtime /
 ENV CREDENCE_REPOSITORY=/models \
@@ -48,7 +49,7 @@ ENV CREDENCE_REPOSITORY=/models \
     CREDENCE_LOG_FORMAT=json
 # gRPC; /metrics, /healthz and the page.
 EXPOSE 8500 8501
-# Not root, with no name and no home: the server writes no file.
+# Not root, with no name and no home: the server writes no file but the journal that --journal names.
 USER 10001:10001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["credence", "health"]

@@ -248,9 +248,10 @@ absl::Status PostgresJournal::StoreOutcomes(const OutcomeJoiner& joiner) {
 absl::StatusOr<std::vector<JournalPair>> PostgresJournal::Read(const PairQuery& query) {
   std::string sql = absl::StrCat(
       "SELECT ", kPairColumns,
-      " FROM credence.models m JOIN credence.outcomes o ON o.model_id = m.id "
-      "JOIN credence.predictions p ON p.id = o.prediction "
-      "WHERE m.model = $1 AND m.version = $2 AND o.sequence > $3 AND o.received_at >= $4 "
+      // A constant, so that an index gives the order and a limit ends the scan.
+      " FROM credence.outcomes o JOIN credence.predictions p ON p.id = o.prediction "
+      "WHERE o.model_id = (SELECT id FROM credence.models WHERE model = $1 AND version = $2) "
+      "AND o.sequence > $3 AND o.received_at >= $4 "
       "AND ($5 = '' OR p.cohort = $5) AND ($6 < 0 OR p.deferred = ($6 = 1)) "
       "ORDER BY o.sequence DESC");
   if (query.last > 0) absl::StrAppend(&sql, " LIMIT ", query.last);
