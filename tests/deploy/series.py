@@ -97,6 +97,32 @@ def outcomes(series, rng, model, per_step, truth=lambda p: p, until=None, bins=B
     return pairs
 
 
+def figures(pairs, edges):
+    """The figures of (p, y, ...) by their definitions, over bins with these inner edges."""
+    bins = [[] for _ in range(len(edges) + 1)]
+    for p, y, *_ in pairs:
+        bins[bisect.bisect_right(edges, p)].append((p, y))
+    n = len(pairs)
+    sums = [(len(b), sum(p for p, _ in b), sum(y for _, y in b), sum(p * (1 - p) for p, _ in b)) for b in bins]
+    expected, events, variance = (sum(s[i] for s in sums) for i in (1, 2, 3))
+    big = [(c, p, y) for c, p, y, _ in sums if c > 1]
+    squared = sum(c * ((p / c - y / c) ** 2 - (y / c) * (1 - y / c) / (c - 1)) for c, p, y in big) / sum(c for c, _, _ in big)
+    pairs_won = sum(y * ((c - y) / 2 + sum(k - o for k, _, o, _ in sums[:i])) for i, (c, _, y, _) in enumerate(sums))
+    null_mean = math.sqrt(2 / math.pi) * sum(math.sqrt(v) for *_, v in sums) / n
+    return {
+        "ece_ratio": sum(abs(p - y) for _, p, y, _ in sums) / n,
+        "ece_null_mean_ratio": null_mean,
+        "ece_null_q95_ratio": null_mean + 1.6448536269514722 * math.sqrt((1 - 2 / math.pi) * variance) / n,
+        "ece_debiased_ratio": math.sqrt(max(squared, 0)),
+        "mce_ratio": max(abs(p - y) / c for c, p, y in big),
+        "observed_over_expected_ratio": events / expected,
+        "calibration_z": (events - expected) / math.sqrt(variance),
+        "brier_score": sum((p - y) ** 2 for p, y, *_ in pairs) / n,
+        "mixture_nll_nats": sum(-math.log(p if y else 1 - p) for p, y, *_ in pairs) / n,
+        "auroc_ratio": pairs_won / (events * (n - events)),
+    }
+
+
 def predictions(series, rng, model, per_step, deferral=0.1, reference=0.1):
     made = {"keep": {}, "defer": {}}
     for step in range(1, series.steps + 1):
