@@ -194,14 +194,12 @@ int Write(const std::string& path, const report::Chart& chart) {
   return 1;
 }
 
-absl::StatusOr<std::vector<double>> Risks(const Settings& settings) {
+absl::StatusOr<tools::Answered> Answer(const Settings& settings) {
   auto model = predict::LoadPredictor(settings.checkpoint, {});
   if (!model.ok()) return model.status();
   const auto outcomes = data::ReadOutcomes(settings.outcomes);
   if (!outcomes.ok()) return outcomes.status();
-  auto answered = tools::AnswerRecords(**model, settings.records, *outcomes, [](int64_t) {});
-  if (!answered.ok()) return answered.status();
-  return answered->table.risk;
+  return tools::AnswerRecords(**model, settings.records, *outcomes, [](int64_t) {});
 }
 
 struct Thresholds {
@@ -274,24 +272,36 @@ void PrintDetections(const Settings& settings, const std::vector<double>& risks,
   }
 }
 
+// What really happened, in the order of the records.
+void PrintReal(const tools::Answered& answered) {
+  metrics::SequentialAlarm alarm;
+  for (size_t i = 0; i < answered.size(); ++i) {
+    alarm.Observe(answered.table.risk[i], answered.table.label[i]);
+  }
+  absl::PrintF("The records' own outcomes: log evidence %.2f, at most %.2f; alarm at %.2f\n\n",
+               alarm.log_evidence(), alarm.log_evidence_max(), metrics::kLogThreshold);
+}
+
 int Main(const Settings& settings) {
-  const auto risks = Risks(settings);
-  if (!risks.ok()) {
-    std::cerr << risks.status().message() << '\n';
+  const auto answered = Answer(settings);
+  if (!answered.ok()) {
+    std::cerr << answered.status().message() << '\n';
     return 1;
   }
-  absl::PrintF("%d predicted risks, seed %d\n\n", risks->size(), settings.seed);
+  const std::vector<double>& risks = answered->table.risk;
+  absl::PrintF("%d predicted risks, seed %d\n", risks.size(), settings.seed);
+  PrintReal(*answered);
   report::Chart false_alarms;
   Thresholds thresholds;
   {
-    const std::vector<Run> calibrated = RunAll(settings, *risks, settings.calibrated, 0, 0, 0);
+    const std::vector<Run> calibrated = RunAll(settings, risks, settings.calibrated, 0, 0, 0);
     thresholds = FindThresholds(calibrated);
     false_alarms = FalseAlarms(settings, calibrated, thresholds);
   }
   report::Chart delays{.title = "Changed streams in which the alarm was raised, by then",
                        .x = {"outcomes since the change (after 2000 calibrated ones)"},
                        .y = {"share of streams, %", 0, 100}};
-  PrintDetections(settings, *risks, thresholds, delays);
+  PrintDetections(settings, risks, thresholds, delays);
   if (settings.images.empty()) return 0;
   return Write(settings.images + "/alarm_false_alarms.svg", false_alarms) +
          Write(settings.images + "/alarm_delay.svg", delays);
