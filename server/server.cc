@@ -119,12 +119,18 @@ absl::Status Server::TakeOutcomes() {
 
 MonitoringSources Server::Sources() {
   if (outcomes_->writer() == nullptr) return {};
+  const Monitor* monitor = outcomes_->monitor();
   return {.journal = [outcomes = outcomes_.get()] { return outcomes->State(); },
           .light =
-              [monitor = outcomes_->monitor()](const Served& served) {
+              [monitor](const Served& served) {
                 const auto snapshot = monitor->Find(served.model, served.version);
                 return snapshot.ok() ? LightOf(**snapshot) : v1::TrafficLight();
               },
+          .evidence = [monitor](const Served& served) -> absl::StatusOr<v1::GetEvidenceResponse> {
+            const auto snapshot = monitor->Find(served.model, served.version);
+            if (!snapshot.ok()) return snapshot.status();
+            return ToProto(**snapshot);
+          },
           .outcomes = [](const Served& served) { return served.outcomes->counted(); }};
 }
 

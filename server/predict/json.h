@@ -28,7 +28,7 @@ absl::Status FromQuery(const std::vector<std::pair<std::string, std::string>>& q
 // Errors: Internal for a string that is not UTF-8.
 absl::StatusOr<std::string> ToJson(const google::protobuf::Message& message);
 
-// {code, message, details}. Details that cannot be read are left out.
+// {code, message, details}; a detail of a type that this build does not know keeps its name only.
 std::string ErrorToJson(google::rpc::Status error);
 // The HTTP status of a gRPC code, as google.rpc.Code documents it.
 int HttpStatus(int code);

@@ -116,11 +116,13 @@ TEST(ErrorJson, HasTheDetails) {
   EXPECT_THAT(text, HasSubstr(R"("field":"model","description":"got nothing, wanted a name")"));
 }
 
-TEST(ErrorJson, LeavesOutDetailsThatCannotBeRead) {
+TEST(ErrorJson, NamesADetailOfATypeItDoesNotKnow) {
   google::rpc::Status error;
   error.set_code(5);
-  error.add_details()->set_type_url("no address of a type");
-  EXPECT_EQ(ErrorToJson(error), R"({"code":5,"message":"","details":[]})");
+  error.add_details()->set_type_url("type.googleapis.com/example.Unknown");
+  EXPECT_EQ(
+      ErrorToJson(error),
+      R"({"code":5,"message":"","details":[{"@type":"type.googleapis.com/example.Unknown"}]})");
 }
 
 TEST(HttpStatus, IsThatOfTheCode) {
