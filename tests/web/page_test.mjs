@@ -1,5 +1,8 @@
 // The page in a real browser against a real server.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { axe, call, fill, openPage, show, startBrowser, startServer } from './support.mjs';
 
@@ -218,4 +221,34 @@ test('a server that is gone is said so, and found again', async () => {
   await page.locator('.stale').waitFor({ state: 'detached' });
   assert.equal(await page.locator('.health').innerText(), 'Serving');
   await close();
+});
+
+test('a server that wants a token is given one; a closed API is said so', { skip: process.env.CREDENCE_PAGE_URL !== undefined }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'credence-token-'));
+  const token = 'a-token-for-this-test-alone';
+  writeFileSync(join(folder, 'tokens'), `${token}\n`);
+  const guarded = await startServer(['--api-token-file', join(folder, 'tokens')]);
+  const closed = await startServer(['--api', 'off']);
+  const { page, close } = await openPage(browser, guarded.url);
+  try {
+    await page.goto(guarded.url);
+    const enter = async (text) => {
+      await page.getByRole('textbox', { name: 'Access token' }).fill(text);
+      await page.getByRole('button', { name: 'Use this token' }).click();
+    };
+    await enter('another-token-altogether');
+    await page.getByText('The server refused this token.').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await enter(token);
+    await page.locator('.panel.model').first().waitFor();
+    const kept = await page.evaluate(() => [localStorage.length, document.cookie, location.href].join(' '));
+    assert.ok(!kept.includes(token), 'the token stays in this tab');
+    await page.goto(closed.url);
+    await page.getByText('The JSON API is switched off').waitFor();
+  } finally {
+    await close();
+    await guarded.stop();
+    await closed.stop();
+    rmSync(folder, { recursive: true });
+  }
 });

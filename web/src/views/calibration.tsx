@@ -171,6 +171,14 @@ function covers(f: Figure | undefined, ideal: number): 'good' | 'bad' | 'plain' 
   return num(f.low) <= ideal && ideal <= num(f.high) ? 'good' : 'bad';
 }
 
+/** The interval of a figure that should be 1, and what it means where it leaves 1 out. */
+function reading(f: Figure | undefined, below: string, above: string): string {
+  const range = interval(f, 2);
+  if (!range) return '1 is right';
+  const meaning = covers(f, 1) === 'good' ? '1 is right' : num(f?.value) < 1 ? below : above;
+  return `95 % interval ${range}; ${meaning}`;
+}
+
 function Verdict({ c, now, named }: { c: Calibration; now: number; named: boolean }) {
   const band = c.eceNull;
   return (
@@ -185,8 +193,8 @@ function Verdict({ c, now, named }: { c: Calibration; now: number; named: boolea
           tone={band ? (c.eceWithinNull ? 'good' : 'bad') : 'plain'}
           detail={band && `${c.eceWithinNull ? 'Within' : 'Above'} the null band: a perfect model shows ${fixed(band.q05, 3)} to ${fixed(band.q95, 3)} here`}
         />
-        <Stat label="Observed / expected" value={figure(c.observedOverExpected, 2)} tone={covers(c.observedOverExpected, 1)} detail={`95 % interval ${interval(c.observedOverExpected, 2)}; 1 is right`} />
-        <Stat label="Slope" value={figure(c.calibrationSlope, 2)} tone={covers(c.calibrationSlope, 1)} detail={`95 % interval ${interval(c.calibrationSlope, 2)}; below 1: too extreme`} />
+        <Stat label="Observed / expected" value={figure(c.observedOverExpected, 2)} tone={covers(c.observedOverExpected, 1)} detail={reading(c.observedOverExpected, 'fewer events than stated', 'more events than stated')} />
+        <Stat label="Slope" value={figure(c.calibrationSlope, 2)} tone={covers(c.calibrationSlope, 1)} detail={reading(c.calibrationSlope, 'the risks are too extreme', 'the risks are not extreme enough')} />
         <Stat label="AUROC" value={figure(c.auroc, 3)} detail={interval(c.auroc) && `95 % interval ${interval(c.auroc)}`} />
         <Stat label="Brier score" value={figure(c.brier, 4)} detail="Lower is better" />
         <Stat label="Mixture NLL" value={figure(c.mixtureNll, 3)} detail={`Nats. Average NLL ${figure(c.averageNll, 3)}`} />
