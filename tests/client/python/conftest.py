@@ -19,7 +19,8 @@ def address(tmp_path_factory):
     ports = tmp_path_factory.mktemp("server") / "ports"
     server = subprocess.Popen([
         binary, "--repository", ROOT / "models" / "pretrained", "--listen", "127.0.0.1:0",
-        "--metrics-listen", "127.0.0.1:0", "--drain-grace", "0s", "--port-file", ports])
+        "--metrics-listen", "127.0.0.1:0", "--drain-grace", "0s", "--port-file", ports,
+        "--journal", ports.with_name("journal.db")])
     try:
         deadline = time.monotonic() + 60
         while not ports.exists():
