@@ -63,7 +63,7 @@ struct MonitorOnStores : ::testing::TestWithParam<std::string> {
   void SetUp() override {
     std::string why;
     store = testing::MakeStore(GetParam(), why);
-    if (store == nullptr) GTEST_SKIP() << why;
+    if (store == nullptr) GTEST_SKIP() << "SKIPPED: " << why;
   }
   std::unique_ptr<testing::JournalStore> store;
 };
