@@ -184,15 +184,15 @@ void CountInputs(benchmark::State& state) {
   static server::InputCounts* const counts = [] {
     checkpoint::Manifest manifest;
     manifest.reference.emplace();
-    for (int i = 0; i < 42; ++i) {
+    for (int i = 0; i < 41; ++i) {
       manifest.schema.variables.emplace_back();
       manifest.reference->inputs.push_back({.edges = {1, 2, 3, 4, 5, 6, 7, 8, 9}, .counts = {}});
     }
     return new server::InputCounts("random", 1, manifest);
   }();
   data::EncodedRow row;
-  row.observed.resize(42);
-  for (size_t i = 0; i < 42; ++i) row.observed[i].value = static_cast<double>(i % 11);
+  row.observed.resize(41);
+  for (size_t i = 0; i < 41; ++i) row.observed[i].value = static_cast<double>(i % 11);
   for (auto _ : state) counts->Count({.judged = 0.5, .entropy = 0.5, .encoded = &row});
 }
 BENCHMARK(CountInputs)->Threads(1)->Threads(2);

@@ -150,7 +150,8 @@ def drift(window):
     )
     yield (
         "model_version_input:credence_input_out_of_range_ratio:over<w>",
-        f'model_version_input:credence_input_out_of_range:increase<w>\n/ ({by} ({values}{{bin!="missing"}}) > 0)',
+        # Of all predictions: an input whose every reading is impossible is missing, too.
+        f"model_version_input:credence_input_out_of_range:increase<w>\n/ ({by} ({values}) > 0)",
     )
 
 
