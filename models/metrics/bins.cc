@@ -65,7 +65,9 @@ Interval Wilson(double share, int64_t count) {
   const double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
   const double half =
       z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+  // The ends are exactly 0 and 1 where the share is, but for rounding.
+  return {share == 0 ? 0 : std::max(0.0, centre - half),
+          share == 1 ? 1 : std::min(1.0, centre + half)};
 }
 
 }  // namespace credence::metrics

@@ -42,12 +42,14 @@ TEST(Binning, CutsEqualMassesAndSkipsEdgesThatTie) {
   EXPECT_EQ(Binning::EqualMass({}, 20).size(), 1);
 }
 
-TEST(Wilson, StaysInsideZeroAndOneAtTheEnds) {
-  // No event in 10: the textbook upper limit is 0.2775.
-  EXPECT_EQ(Wilson(0, 10).low, 0);
+TEST(Wilson, EndsAtZeroAndOneExactly) {
+  for (int count : {1, 7, 10, 206}) {
+    EXPECT_EQ(Wilson(0, count).low, 0);
+    EXPECT_EQ(Wilson(1, count).high, 1);
+  }
+  // Of 10: the textbook limits are 0.2775 and 0.7225.
   EXPECT_NEAR(Wilson(0, 10).high, 0.2775, 5e-5);
   EXPECT_NEAR(Wilson(1, 10).low, 0.7225, 5e-5);
-  EXPECT_LE(Wilson(1, 10).high, 1);
 }
 
 }  // namespace
