@@ -82,11 +82,13 @@ test('calibration shows the figures that the server gives', async () => {
     assert.ok(shown.includes(`${Number(calibration.outcomes).toLocaleString('en')} outcomes`), shown.slice(0, 900));
     assert.ok(shown.includes(calibration.ece.value.toFixed(4)), 'ECE');
     await page.locator('.as-table summary').first().click();
+    await page.locator('.as-table tbody tr').first().waitFor();
     assert.equal(await page.locator('.as-table tbody tr').count(), calibration.bins.length);
     const filled = calibration.bins.filter((b) => Number(b.outcomes) > 0).length;
     assert.equal(await page.locator('.plot .one circle.dot').count(), filled);
+    const asked = page.waitForResponse((r) => r.url().includes('decision=DEFER'));
     await page.getByLabel('Deferred').check();
-    await page.waitForResponse((r) => r.url().includes('decision=DEFER'));
+    await asked;
   });
 });
 

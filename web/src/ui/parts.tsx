@@ -15,8 +15,10 @@ export function Panel(props: { title: string; note?: ComponentChildren; children
   );
 }
 
+export type Tone = 'good' | 'warn' | 'bad' | 'plain';
+
 /** A figure with its name, its interval or band, and what it means. */
-export function Stat(props: { label: string; value: string; detail?: ComponentChildren; tone?: 'good' | 'bad' | 'plain' }) {
+export function Stat(props: { label: string; value: string; detail?: ComponentChildren; tone?: Tone }) {
   return (
     <div class="stat" data-tone={props.tone ?? 'plain'}>
       <dt>{props.label}</dt>

@@ -7,7 +7,7 @@ import { Reliability } from '../charts/reliability';
 import type { ViewProps } from '../ui/app';
 import { ago, count, figure, fixed, interval, num, percent, seconds, span, time, words } from '../ui/format';
 import { chosen, label, ModelPicker, type Chosen } from '../ui/models';
-import { Choice, Notice, Panel, Select, Stat, Table, Waiting } from '../ui/parts';
+import { Choice, Notice, Panel, Select, Stat, Table, Waiting, type Tone } from '../ui/parts';
 import { choose, type Route } from '../ui/route';
 
 const everyMs = 5000;
@@ -166,9 +166,9 @@ function Judged(props: { shown: Calibration[]; route: Route; now: number }) {
   );
 }
 
-function covers(f: Figure | undefined, ideal: number): 'good' | 'bad' | 'plain' {
+function covers(f: Figure | undefined, ideal: number): Tone {
   if (f?.low === undefined || f.high === undefined) return 'plain';
-  return num(f.low) <= ideal && ideal <= num(f.high) ? 'good' : 'bad';
+  return num(f.low) <= ideal && ideal <= num(f.high) ? 'good' : 'warn';
 }
 
 /** The interval of a figure that should be 1, and what it means where it leaves 1 out. */
@@ -190,8 +190,8 @@ function Verdict({ c, now, named }: { c: Calibration; now: number; named: boolea
         <Stat
           label={`ECE, ${c.bins?.length ?? 15} bins`}
           value={figure(c.ece)}
-          tone={band ? (c.eceWithinNull ? 'good' : 'bad') : 'plain'}
-          detail={band && `${c.eceWithinNull ? 'Within' : 'Above'} the null band: a perfect model shows ${fixed(band.q05, 3)} to ${fixed(band.q95, 3)} here`}
+          tone={!band ? 'plain' : c.eceWithinNull ? 'good' : num(c.ece?.value) > num(band.q99) ? 'bad' : 'warn'}
+          detail={band && `${c.eceWithinNull ? 'Within' : 'Above'} the null band: a perfect model shows ${fixed(band.q05, 3)} to ${fixed(band.q95, 3)} here, and more than ${fixed(band.q99, 3)} 1 time in 100`}
         />
         <Stat label="Observed / expected" value={figure(c.observedOverExpected, 2)} tone={covers(c.observedOverExpected, 1)} detail={reading(c.observedOverExpected, 'fewer events than stated', 'more events than stated')} />
         <Stat label="Slope" value={figure(c.calibrationSlope, 2)} tone={covers(c.calibrationSlope, 1)} detail={reading(c.calibrationSlope, 'the risks are too extreme', 'the risks are not extreme enough')} />

@@ -105,7 +105,7 @@ function ModelPanel({ m, rates }: { m: ModelOverview; rates: number[] }) {
     <Panel title={label(m)} class="model">
       <p class="model-line">
         {m.network}, {m.members} members
-        {m.isDefault && <span class="tag">answers where no version is named</span>}
+        {m.isDefault && <span class="tag">default version</span>}
       </p>
       <div class="verdict">
         <Light color={m.light?.color} />

@@ -114,7 +114,7 @@ function Bench({ model }: { model: Model }) {
             </div>
           </Inputs>
         </form>
-        <div class="stack answer-side" id="answer" tabIndex={-1}>
+        <div class="stack answer-side" id="answer" role="group" aria-label="Answer and code" tabIndex={0}>
           <Panel title="Answer" class="answer-panel">
             <p class="hidden" role="status">{answer && !error ? spoken(model, answer.prediction) : ''}</p>
             {error && <Refused message={error.message} messages={messages} />}

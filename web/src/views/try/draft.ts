@@ -13,6 +13,8 @@ export interface Entry {
   value: string;
   unit: string;
   readings: Reading[];
+  /** The readings before a slider moved them. */
+  base?: Reading[];
 }
 
 export interface Draft {
@@ -154,13 +156,20 @@ export function sliderValue(v: Variable, entry: Entry): number {
   return parseNumber(v.kind === 'series' ? (entry.readings.findLast((r) => r.value.trim() !== '')?.value ?? '') : entry.value);
 }
 
-/** The entry with its value there; all readings of a series move together. */
+/**
+ * The entry with its value there. All readings of a series move together, by the same amount from where they were before
+ * the slider was touched; one that was plausible stays so, since the server would leave it out.
+ */
 export function moveTo(v: Variable, entry: Entry, value: number): Entry {
   if (v.kind !== 'series') return { ...entry, value: String(value) };
-  const by = value - sliderValue(v, entry);
-  const readings = entry.readings.map((r) => {
+  const base = entry.base ?? entry.readings;
+  const by = value - sliderValue(v, { ...entry, readings: base });
+  const [low, high] = range(v, entry.unit) ?? [-Infinity, Infinity];
+  const readings = base.map((r) => {
     const old = parseNumber(r.value);
-    return Number.isFinite(old) ? { ...r, value: String(Number((old + by).toPrecision(6))) } : r;
+    if (!Number.isFinite(old)) return r;
+    const moved = old < low || old > high ? old + by : Math.min(high, Math.max(low, old + by));
+    return { ...r, value: String(Number(moved.toPrecision(6))) };
   });
-  return { ...entry, readings };
+  return { ...entry, base, readings };
 }

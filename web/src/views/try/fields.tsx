@@ -1,9 +1,8 @@
 // One input of the model's schema: its value or readings, its unit, its slider, and what the server said about it.
 import { useId, useState } from 'preact/hooks';
 import type { Variable } from '../../api/types';
-import { num, short } from '../../ui/format';
-import { words } from '../../ui/format';
-import { emptyEntry, filled, fromSlider, moveTo, range, sliderSteps, sliderValue, toSlider, type Entry, type Reading } from './draft';
+import { num, short, words } from '../../ui/format';
+import { emptyEntry, filled, fromSlider, moveTo, parseNumber, range, sliderSteps, sliderValue, toSlider, type Entry, type Reading } from './draft';
 
 export interface FieldProps {
   variable: Variable;
@@ -75,7 +74,7 @@ function Value(props: FieldProps & AriaProps) {
     if (!series) return props.onChange({ ...entry, value });
     const hour = last?.hour ?? '24';
     const readings = value === '' && !several ? [] : [...entry.readings.slice(0, -1), { hour, value }];
-    return props.onChange({ ...entry, readings });
+    return props.onChange({ ...entry, base: undefined, readings });
   };
   return (
     <input id={fieldId(v.name)} type="text" inputMode="decimal" autocomplete="off" placeholder={placeholder} value={text} {...props.aria} onInput={(e) => change(e.currentTarget.value)} />
@@ -121,16 +120,17 @@ function Readings(props: FieldProps) {
   const [open, setOpen] = useState(false);
   const { readings } = entry;
   const set = (index: number, change: Partial<Reading>) =>
-    props.onChange({ ...entry, readings: readings.map((r, i) => (i === index ? { ...r, ...change } : r)) });
+    props.onChange({ ...entry, base: undefined, readings: readings.map((r, i) => (i === index ? { ...r, ...change } : r)) });
   const add = () => {
     const last = readings[readings.length - 1];
     const hour = String(num(Number(last?.hour)) + 1 || 24);
-    props.onChange({ ...entry, readings: [...readings, { hour, value: last?.value ?? '' }] });
+    props.onChange({ ...entry, base: undefined, readings: [...readings, { hour, value: last?.value ?? '' }] });
     setOpen(true);
   };
-  const drop = (index: number) => props.onChange({ ...(readings.length > 1 ? entry : emptyEntry), readings: readings.filter((_, i) => i !== index) });
+  const drop = (index: number) => props.onChange({ ...(readings.length > 1 ? entry : emptyEntry), base: undefined, readings: readings.filter((_, i) => i !== index) });
   const one = readings.length === 1;
-  const summary = one ? `at hour ${readings[0]?.hour}` : `${readings.length} readings, hours ${readings[0]?.hour} to ${readings[readings.length - 1]?.hour}; the last is above`;
+  const hour = (r: Reading | undefined) => short(Math.round(parseNumber(r?.hour ?? '') * 10) / 10);
+  const summary = one ? `at hour ${hour(readings[0])}` : `${readings.length} readings, hours ${hour(readings[0])} to ${hour(readings[readings.length - 1])}; the last is above`;
   return (
     <details class="readings" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>{summary}</summary>
