@@ -12,6 +12,8 @@ namespace {
 
 // Calls of GetCalibration that wait; each may take a good part of a second.
 constexpr size_t kMostWaiting = 16;
+// Predictions share commits: 50 a second at most, since a commit costs more than a prediction.
+constexpr absl::Duration kGroupDelay = absl::Milliseconds(20);
 
 absl::StatusOr<ReceiptKeys> KeysOf(const Config& config, Log& log) {
   if (!config.receipt_key_file.empty()) return ReceiptKeys::Read(config.receipt_key_file);
@@ -67,6 +69,7 @@ absl::Status Outcomes::OpenStore(const Config& config, Metrics& metrics, Log& lo
       .max_queue = config.journal_queue,
       .drop_predictions = config.journal_on_failure == "serve",
       .horizon = config.outcome_horizon,
+      .group_delay = kGroupDelay,
       .wrote = [durations = durations_.get()](absl::Duration took, const absl::Status&) {
         durations->Observe(took);
       }};
