@@ -168,6 +168,32 @@ TEST(ReportCalibration, CutsQuantilesWhereNoEdgesAreGiven) {
   for (const CalibrationBin& bin : report.equal_mass_bins) EXPECT_EQ(bin.count, 100);
 }
 
+TEST(ReportCalibration, IsInfiniteWhereTheImpossibleHappened) {
+  Table table;
+  table.Add({1, 0}, 1);
+  table.Add({0, 1}, 1);
+  table.Add({1, 0}, 0);
+  const CalibrationReport report = Report(table);
+  EXPECT_TRUE(std::isinf(report.mixture_nll->value));
+  EXPECT_FALSE(report.mixture_nll->interval);
+  EXPECT_NEAR(report.ece->value, 1.0 / 3, 1e-15);
+  EXPECT_FALSE(report.calibration_z);  // risks of 0 and 1 leave nothing to chance
+  EXPECT_EQ(report.bins.back().null_low, 1);
+  EXPECT_EQ(report.bins.front().null_high, 0);
+  EXPECT_TRUE(std::isinf(report.risk_coverage.back().nll));
+}
+
+TEST(ReportCalibration, HasNothingToSayOfOneCase) {
+  Table table;
+  table.Add({0.7, 0.3}, 1);
+  const CalibrationReport report = Report(table);
+  EXPECT_NEAR(report.ece->value, 0.7, 1e-15);
+  EXPECT_EQ(report.ece->interval->low, 0);
+  EXPECT_FALSE(report.mce || report.brier->interval || report.auroc || report.slope);
+  EXPECT_EQ(report.ece_debiased->value, 0);
+  EXPECT_EQ(report.risk_coverage.size(), 1u);
+}
+
 TEST(ReportCalibration, NamesWhatIsWrong) {
   const auto message = [](const Table& table, const CalibrationOptions& options,
                           const Target& target) {
