@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "server/predict/errors.h"
 
@@ -52,17 +53,42 @@ std::string WantedType(const std::string& type) {
   return absl::StrCat("one of ", absl::StrJoin(values, ", "));
 }
 
+const pb::FieldDescriptor* FindField(const pb::Descriptor& type, const std::string& name) {
+  const auto* field = type.FindFieldByName(name);
+  return field != nullptr ? field : type.FindFieldByCamelcaseName(name);
+}
+
+std::string NamesOf(const pb::Descriptor& type, bool json) {
+  std::vector<std::string> names;
+  for (int i = 0; i < type.field_count(); ++i) {
+    names.push_back(json ? type.field(i)->json_name() : type.field(i)->name());
+  }
+  return names.empty() ? "none" : absl::StrCat("one of ", absl::StrJoin(names, ", "));
+}
+
+// The message at a path such as "instances[0].features[2]"; nullptr where there is none.
+const pb::Descriptor* TypeAt(const pb::Descriptor* type, absl::string_view path) {
+  if (path.empty()) return type;
+  for (const absl::string_view part : absl::StrSplit(path, '.')) {
+    const auto* field = FindField(*type, std::string(part.substr(0, part.find('['))));
+    type = field == nullptr ? nullptr : field->message_type();
+    if (type == nullptr) return nullptr;
+  }
+  return type;
+}
+
 // protobuf says "(path) name: Cannot find field." and "(path): invalid value V for type T"; what
 // else it says is passed on.
-absl::Status Explain(absl::string_view said) {
+absl::Status Explain(absl::string_view said, const pb::Descriptor& message) {
   const auto path_end = said.find(')');
   const bool has_path = absl::StartsWith(said, "(") && path_end != said.npos;
   const std::string path(has_path ? said.substr(1, path_end - 1) : "");
   absl::string_view rest = has_path ? said.substr(path_end + 1) : said;
   if (absl::ConsumeSuffix(&rest, ": Cannot find field.")) {
     const std::string name(absl::StripAsciiWhitespace(rest));
+    const auto* type = TypeAt(&message, path);
     return Invalid(path.empty() ? name : absl::StrCat(path, ".", name), "an unknown field",
-                   "a field of the message, see docs/http_api.md");
+                   type != nullptr ? NamesOf(*type, true) : "one of the message's");
   }
   constexpr absl::string_view kInvalid = ": invalid value ", kType = " for type ";
   const auto type = rest.rfind(kType);
@@ -76,17 +102,6 @@ absl::Status Explain(absl::string_view said) {
     return error::BadJson("got no JSON object, wanted one");
   }
   return error::BadJson(absl::StrCat("no valid JSON: ", said));
-}
-
-const pb::FieldDescriptor* FindField(const pb::Descriptor& type, const std::string& name) {
-  const auto* field = type.FindFieldByName(name);
-  return field != nullptr ? field : type.FindFieldByCamelcaseName(name);
-}
-
-std::string NamesOf(const pb::Descriptor& type) {
-  std::vector<std::string> names;
-  for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
-  return absl::StrJoin(names, ", ");
 }
 
 // "keep" -> "DECISION_KEEP".
@@ -104,7 +119,8 @@ std::string FullEnumName(const pb::EnumDescriptor& type, const std::string& valu
 absl::Status FromJson(absl::string_view text, pb::Message& message) {
   const auto status =
       json::JsonStringToMessage(pb::StringPiece(text.data(), text.size()), &message);
-  return status.ok() ? absl::OkStatus() : Explain(Utf8(status.message().ToString()));
+  return status.ok() ? absl::OkStatus()
+                     : Explain(Utf8(status.message().ToString()), *message.GetDescriptor());
 }
 
 absl::Status FromQuery(const std::vector<std::pair<std::string, std::string>>& query,
@@ -115,8 +131,7 @@ absl::Status FromQuery(const std::vector<std::pair<std::string, std::string>>& q
   for (const auto& [name, value] : query) {
     const auto* field = FindField(type, name);
     if (field == nullptr) {
-      return Invalid(name, "an unknown parameter",
-                     type.field_count() == 0 ? "none" : absl::StrCat("one of ", NamesOf(type)));
+      return Invalid(name, "an unknown parameter", NamesOf(type, false));
     }
     if (!seen.insert(field).second) return Invalid(name, "it more than once", "one value");
     if (value.empty()) continue;

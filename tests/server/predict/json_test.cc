@@ -32,9 +32,14 @@ TEST(Json, FillsAMessage) {
 }
 
 TEST(Json, SaysWhichFieldItDoesNotKnow) {
-  EXPECT_THAT(Wrong(R"({"modle": 1})"), ElementsAre(Pair("modle", HasSubstr("an unknown field"))));
+  EXPECT_THAT(Wrong(R"({"modle": 1})"),
+              ElementsAre(Pair("modle",
+                               "got an unknown field, wanted one of model, version, "
+                               "instances, includeMembers")));
   EXPECT_THAT(Wrong(R"({"instances": [{}, {"features": [{"nmae": ""}]}]})"),
-              ElementsAre(Pair("instances[1].features[0].nmae", HasSubstr("an unknown field"))));
+              ElementsAre(Pair("instances[1].features[0].nmae",
+                               "got an unknown field, wanted one of name, number, category, "
+                               "unit")));
 }
 
 TEST(Json, SaysWhatItGotAndWhatItWanted) {
