@@ -17,7 +17,7 @@ namespace {
 
 // Connections at a time; more wait. A browser opens six. One that asks nothing is closed after a
 // second, one that stops within its request after five (httplib's default).
-constexpr size_t kConnections = 128;
+constexpr int kConnections = 128;
 constexpr int kIdleSeconds = 1;
 // Below it gzip saves no packet.
 constexpr size_t kLeastToCompress = 1024;
@@ -76,15 +76,17 @@ HttpResponse Text(int status, std::string text) {
   return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(text)};
 }
 
-// The body is read up to the limit, whatever its headers say of its length.
+// Keeps the body up to `most` bytes, whatever its headers say of its length. Reads on for a while
+// without keeping: closing while a client still sends would take the answer from it.
 bool ReadBody(const httplib::ContentReader& reader, size_t most, std::string& body) {
-  bool fits = true;
+  constexpr size_t kPatience = 16;  // times `most`
+  size_t size = 0;
   reader([&](const char* data, size_t length) {
-    fits = body.size() + length <= most;
-    if (fits) body.append(data, length);
-    return fits;
+    size += length;
+    if (size <= most) body.append(data, length);
+    return size <= kPatience * most;
   });
-  return fits;
+  return size <= most;
 }
 
 bool Covers(const HttpRoute& route, absl::string_view path) {
@@ -132,9 +134,10 @@ HttpServer::HttpServer(const HttpOptions& options, std::vector<HttpRoute> routes
   server_->set_keep_alive_max_count(1);
   server_->set_keep_alive_timeout(kIdleSeconds);
   // httplib's default would let a second server share the port.
-  server_->set_socket_options([](int socket) {
+  server_->set_socket_options([this](int socket) {
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    listener_ = socket;
   });
   // Everything is answered here, before httplib reads a body that nobody asked for, but for what is
   // posted to a path that takes it.
@@ -191,6 +194,9 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions&
     return absl::UnavailableError(
         absl::StrCat("--metrics-listen: cannot listen on ", options.address, "; is it taken?"));
   }
+  // httplib lets five connections wait to be accepted; one more would be tried again a second
+  // later.
+  listen(http->listener_, kConnections);
   http->thread_ = std::thread([&server] { server.listen_after_bind(); });
   // stop() does nothing before the loop runs.
   while (!server.is_running()) std::this_thread::yield();

@@ -51,6 +51,7 @@ class HttpServer {
 
   const std::vector<HttpRoute> routes_;
   const std::unique_ptr<httplib::Server> server_;
+  int listener_ = -1;  // the socket
   int port_ = 0;
   std::thread thread_;
 };
