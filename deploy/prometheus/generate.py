@@ -194,6 +194,10 @@ REFERENCE = [
         'max by (model, version, input) (credence_input_reference_ratio{bin="missing"})',
     ),
     (
+        "model_version_input:credence_input_out_of_range_reference_ratio",
+        "max by (model, version, input) (credence_input_out_of_range_reference_ratio)",
+    ),
+    (
         "model_version:credence_deferral_reference_ratio",
         'max by (model, version) (credence_reference_figure{figure="deferral"})',
     ),

@@ -35,7 +35,7 @@ class Families {
     std::vector<MetricFamily> families;
     for (MetricFamily* family :
          {&values_, &out_of_range_, &risk_, &expected_mixture_nll_, &expected_brier_,
-          &values_reference_, &risk_reference_, &figures_}) {
+          &values_reference_, &out_of_range_reference_, &risk_reference_, &figures_}) {
       if (!family->metric.empty()) families.push_back(std::move(*family));
     }
     return families;
@@ -80,6 +80,8 @@ class Families {
       AddBins(values_reference_, input, reference.inputs[i].counts, cases);
       Add(values_reference_, With(input, "bin", kMissing),
           static_cast<double>(reference.inputs[i].missing) / cases);
+      Add(out_of_range_reference_, input,
+          static_cast<double>(reference.inputs[i].out_of_range) / cases);
     }
     AddBins(risk_reference_, labels, reference.risk, cases);
     for (const auto& [figure, value] :
@@ -115,6 +117,10 @@ class Families {
       Make("credence_input_reference_ratio",
            "Shares of the reference cases by the bin of an input's value; they sum to 1",
            MetricType::Gauge);
+  MetricFamily out_of_range_reference_ = Make(
+      "credence_input_out_of_range_reference_ratio",
+      "Share of the reference cases with a reading of this input that was left out as impossible",
+      MetricType::Gauge);
   MetricFamily risk_reference_ =
       Make("credence_predicted_risk_reference_ratio",
            "Shares of the reference cases by the calibration bin of the judged probability",

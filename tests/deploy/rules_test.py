@@ -202,10 +202,12 @@ def drift():
     for index, (name, shares, outside) in enumerate([
         ("moved", moved, 0.0), ("lost", lost, 0.0), ("outside", REFERENCE, 0.3)]):
         draw.values(series, random.Random(40 + index), name, name, 8, shares, REFERENCE, outside)
+    draw.values(series, random.Random(47), "worse", "DiasABP", 8, REFERENCE, REFERENCE, 0.4, usually=0.1)
     draw.risks(series, random.Random(45), "risk", 10, shift=0.9)
     draw.predictions(series, random.Random(46), "deferring", 10, deferral=0.3)
     return Case("drift", series, {
         ("CredenceInputDrift", "moved"): 1, ("CredenceInputMissing", "lost"): 1, ("CredenceInputOutOfRange", "outside"): 1,
+        ("CredenceInputOutOfRange", "worse"): 1,
         ("CredenceRiskDrift", "risk"): 1, ("CredenceDeferralRate", "deferring"): 1,
     }, evaluate="15m")
 
@@ -223,6 +225,7 @@ def unchanged_inputs():
             series.values[key] = " ".join(stretch(text, every, series.steps))
     rng = random.Random(60)
     draw.values(series, rng, "noise-many", "HR", 20, REFERENCE, REFERENCE, 0.04)
+    draw.values(series, rng, "noise-device", "DiasABP", 20, REFERENCE, REFERENCE, 0.12, usually=0.108)
     draw.risks(series, rng, "noise-many", 20, shift=0.1)
     draw.predictions(series, rng, "noise-many", 20, deferral=0.15)
     return Case("unchanged inputs", series, {}, evaluate="15m")

@@ -133,8 +133,9 @@ def predictions(series, rng, model, per_step, deferral=0.1, reference=0.1):
     series.gauge("credence_reference_figure", reference, model=model, version="1", figure="deferral")
 
 
-def values(series, rng, model, name, per_step, shares, reference, out_of_range=0.0):
-    """One input's counters. shares, reference: of each bin, the last of them "missing"."""
+def values(series, rng, model, name, per_step, shares, reference, out_of_range=0.0, usually=None):
+    """One input's counters. shares, reference: of each bin, the last of them "missing".
+    out_of_range: share of those with a value. usually: the reference's, of all; None: it has none."""
     bins = [f"{index:02d}" for index in range(len(shares) - 1)] + ["missing"]
     drawn, outside = {b: collections.Counter() for b in bins}, collections.Counter()
     for step in range(1, series.steps + 1):
@@ -146,6 +147,8 @@ def values(series, rng, model, name, per_step, shares, reference, out_of_range=0
         series.counter("credence_input_values_total", drawn[found], **who, bin=found)
         series.gauge("credence_input_reference_ratio", share, **who, bin=found)
     series.counter("credence_input_out_of_range_total", outside, **who)
+    if usually is not None:
+        series.gauge("credence_input_out_of_range_reference_ratio", usually, **who)
     return {b: sum(c.values()) for b, c in drawn.items()}
 
 

@@ -22,15 +22,16 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 checkpoint::Manifest WithReference() {
   checkpoint::Manifest manifest = testing::MakeFakePredictor()->manifest;
   manifest.calibration_bin_edges = {0.5};
-  manifest.reference = {.cases = 10,
-                        .inputs = {{.edges = {40, 60}, .counts = {2, 3, 5}},
-                                   {.edges = {}, .counts = {4, 5}, .missing = 1},
-                                   {.edges = {80}, .counts = {8, 0}, .missing = 2}},
-                        .risk = {7, 3},
-                        .deferred = 1,
-                        .expected_mixture_nll = 0.25,
-                        .expected_brier = 0.125,
-                        .epistemic = 0.0625};
+  manifest.reference = {
+      .cases = 10,
+      .inputs = {{.edges = {40, 60}, .counts = {2, 3, 5}},
+                 {.edges = {}, .counts = {4, 5}, .missing = 1},
+                 {.edges = {80}, .counts = {8, 0}, .missing = 2, .out_of_range = 5}},
+      .risk = {7, 3},
+      .deferred = 1,
+      .expected_mixture_nll = 0.25,
+      .expected_brier = 0.125,
+      .epistemic = 0.0625};
   return manifest;
 }
 
@@ -144,6 +145,7 @@ TEST(InputMetrics, HasEverySeriesFromTheStart) {
            "credence_expected_brier_score_total" + of + "} 0\n",
            "credence_input_reference_ratio" + of + ",input=\"Unit\",bin=\"01\"} 0.5\n",
            "credence_input_reference_ratio" + of + ",input=\"HR\",bin=\"missing\"} 0.2\n",
+           "credence_input_out_of_range_reference_ratio" + of + ",input=\"HR\"} 0.5\n",
            "credence_predicted_risk_reference_ratio" + of + ",bin=\"00\"} 0.7\n",
            "credence_reference_figure" + of + ",figure=\"expected_mixture_nll\"} 0.25\n",
            "credence_reference_figure" + of + ",figure=\"expected_brier\"} 0.125\n",
