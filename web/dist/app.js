@@ -384,8 +384,8 @@ if(!(!r||r.model===n.model&&String(r.version)===n.version))return{model:r.model,
 ss ranked first":e.targetClass?S(e.targetClass):"the event"}function il(e){let{shown:t,route:n}=e,r=t[0],i=n.params.bins==="mass",o=t.map(s=>({name:se(s),bins:(i?
 s.equalMassBins:s.bins)??[],widths:s.bins??[]}));return a("div",{class:"columns wide-left",children:[a(R,{title:"Stated risk against what happened",children:a(Po,
 {series:o,event:r?zo(r):""})}),a("div",{class:"stack",children:[t.map(s=>a(ol,{c:s,now:e.now,named:t.length>1},se(s))),t.length===1&&r&&a(al,{c:r})]})]})}function mr(e,t){
-return e?.low===void 0||e.high===void 0?"plain":b(e.low)<=t&&t<=b(e.high)?"good":"warn"}function Eo(e,t,n){let r=Rt(e,2);if(!r)return"1 is right";let i=mr(e,1)===
-"good"?"1 is right":b(e?.value)<1?t:n;return`95 % interval ${r}; ${i}`}function ol({c:e,now:t,named:n}){let r=e.eceNull;return a(R,{title:n?se(e):"In short",note:`${I(
+return e?.low===void 0||e.high===void 0?"plain":b(e.low)<=t&&t<=b(e.high)?"good":"warn"}function Eo(e,t,n){let r=Rt(e,2);if(!r)return"1 is right";let i=mr(e,1)===
+"good"?"1 is right":b(e?.value)<1?t:n;return`95 % interval ${r}; ${i}`}function ol({c:e,now:t,named:n}){let r=e.eceNull;return a(R,{title:n?se(e):"In short",note:`${I(
 e.outcomes)} outcomes, ${I(e.events)} of them with the event (${zo(e)}); the last came ${xn(e.lastOutcome,t)}.`,children:[a("dl",{class:"stats",children:[a(te,{
 label:`ECE, ${e.bins?.length??15} bins`,value:Re(e.ece),tone:r?e.eceWithinNull?"good":b(e.ece?.value)>b(r.q99)?"bad":"warn":"plain",detail:r&&`${e.eceWithinNull?
 "Within":"Above"} the null band: a perfect model shows ${$(r.q05,3)} to ${$(r.q95,3)} here, and more than ${$(r.q99,3)} 1 time in 100`}),a(te,{label:"Observed /\
@@ -766,20 +766,20 @@ Reference ${y(e.referenceDeferralRatio)}`})]})}),a("div",{class:"columns wide-le
  to see it.`,children:a(ic,{inputs:n,picked:r?.name,onPick:o})}),a("div",{class:"stack",ref:i,children:[r&&a(R,{title:S(r.name),children:a(Ar,{drift:r,name:S(r.
 name)})}),e.risk&&a(R,{title:"Predicted risk",note:`PSI ${$(e.risk.psi,4)}, noise level ${$(e.risk.psiNullQ95,4)}. The bins hold equal shares of the reference.`,
 children:a(Ar,{drift:{...e.risk,unit:"%",edges:(e.risk.edges??[]).map(l=>b(l)*100)},name:"Predicted risk"})})]})]})]})}var rc=15;function ic(e){let[t,n]=N(!1),r=Math.
-max(2,...e.inputs.map(Lt)),i=e.inputs.filter((o,s)=>t||s<rc||o.name===e.picked||ra(o));return a(M,{children:[a("div",{class:"table-scroll",role:"group","aria-la\
-bel":"Inputs",tabIndex:0,children:a("table",{class:"drift",children:[a("caption",{class:"hidden",children:"Drift and missingness of every input"}),a("thead",{children:a(
-"tr",{children:[a("th",{scope:"col",children:"Input"}),a("th",{scope:"col",children:"PSI, and its noise level"}),a("th",{scope:"col",class:"number",children:"Mi\
-ssing now"}),a("th",{scope:"col",class:"number",children:"Reference"}),a("th",{scope:"col",class:"number",children:"Out of range"})]})}),a("tbody",{children:i.map(
-o=>a("tr",{"data-picked":o.name===e.picked,children:[a("th",{scope:"row",children:a("button",{type:"button",class:"row-button","aria-pressed":o.name===e.picked,
-onClick:()=>e.onPick(o.name),children:S(o.name)})}),a("td",{children:a(oc,{drift:o,loudest:r})}),a("td",{class:"number",children:a(ac,{drift:o})}),a("td",{class:"\
-number muted",children:y(o.referenceMissing)}),a("td",{class:"number",children:y(o.outOfRange,2)})]},o.name))})]})}),i.length<e.inputs.length&&a("div",{children:a(
-"button",{type:"button",class:"button small",onClick:()=>n(!0),children:["Show all ",e.inputs.length," inputs"]})})]})}function oc({drift:e,loudest:t}){let n=i=>Math.
-sqrt(Math.max(0,i)/t)*96,r=Lt(e);return a("span",{class:"loudness","data-loud":r>1,children:[a("svg",{viewBox:"0 0 100 12",width:"100",height:"12",preserveAspectRatio:"\
-none","aria-hidden":"true",children:[a("rect",{class:"track",width:"96",height:"12",rx:"2"}),a("rect",{class:"fill",width:n(r),height:"12",rx:"2"}),a("line",{x1:n(
-1),x2:n(1),y1:"-1.5",y2:"13.5"})]}),$(e.psi,4),a("span",{class:"hidden",children:[", noise level ",$(e.psiNullQ95,4),r>1?", above it":""]})]})}function ra(e){return Math.
-abs(b(e.missing)-b(e.referenceMissing))>.05}function ac({drift:e}){let t=b(e.missing)-b(e.referenceMissing),n=ra(e);return a("span",{class:n?"much":"",children:[
-y(e.missing),n&&a("span",{"aria-hidden":"true",children:t>0?" ↑":" ↓"}),n&&a("span",{class:"hidden",children:t>0?", more than the reference":", less than th\
-e reference"})]})}var Er=120,Ir=28;function ia(e){let t=e.values.filter(Number.isFinite);if(t.length<2)return null;let n=D([Math.min(0,t.length-60),t.length-1],[1,Er-3]),r=D([0,Math.
+min(16,Math.max(2,...e.inputs.map(Lt))),i=e.inputs.filter((o,s)=>t||s<rc||o.name===e.picked||ra(o));return a(M,{children:[a("div",{class:"table-scroll",role:"gr\
+oup","aria-label":"Inputs",tabIndex:0,children:a("table",{class:"drift",children:[a("caption",{class:"hidden",children:"Drift and missingness of every input"}),
+a("thead",{children:a("tr",{children:[a("th",{scope:"col",children:"Input"}),a("th",{scope:"col",children:"PSI, and its noise level"}),a("th",{scope:"col",class:"\
+number",children:"Missing now"}),a("th",{scope:"col",class:"number",children:"Reference"}),a("th",{scope:"col",class:"number",children:"Out of range"})]})}),a("\
+tbody",{children:i.map(o=>a("tr",{"data-picked":o.name===e.picked,children:[a("th",{scope:"row",children:a("button",{type:"button",class:"row-button","aria-pres\
+sed":o.name===e.picked,onClick:()=>e.onPick(o.name),children:S(o.name)})}),a("td",{children:a(oc,{drift:o,loudest:r})}),a("td",{class:"number",children:a(ac,{drift:o})}),
+a("td",{class:"number muted",children:y(o.referenceMissing)}),a("td",{class:"number",children:y(o.outOfRange,2)})]},o.name))})]})}),i.length<e.inputs.length&&a(
+"div",{children:a("button",{type:"button",class:"button small",onClick:()=>n(!0),children:["Show all ",e.inputs.length," inputs"]})})]})}function oc({drift:e,loudest:t}){
+let n=i=>Math.sqrt(Math.min(1,Math.max(0,i)/t))*96,r=Lt(e);return a("span",{class:"loudness","data-loud":r>1,children:[a("svg",{viewBox:"0 0 100 12",width:"100",
+height:"12",preserveAspectRatio:"none","aria-hidden":"true",children:[a("rect",{class:"track",width:"96",height:"12",rx:"2"}),a("rect",{class:"fill",width:n(r),
+height:"12",rx:"2"}),a("line",{x1:n(1),x2:n(1),y1:"-1.5",y2:"13.5"})]}),$(e.psi,4),a("span",{class:"hidden",children:[", noise level ",$(e.psiNullQ95,4),r>1?", \
+above it":""]})]})}function ra(e){return Math.abs(b(e.missing)-b(e.referenceMissing))>.05}function ac({drift:e}){let t=b(e.missing)-b(e.referenceMissing),n=ra(e);
+return a("span",{class:n?"much":"",children:[y(e.missing),n&&a("span",{"aria-hidden":"true",children:t>0?" ↑":" ↓"}),n&&a("span",{class:"hidden",children:t>
+0?", more than the reference":", less than the reference"})]})}var Er=120,Ir=28;function ia(e){let t=e.values.filter(Number.isFinite);if(t.length<2)return null;let n=D([Math.min(0,t.length-60),t.length-1],[1,Er-3]),r=D([0,Math.
 max(...t,1e-9)*1.1],[Ir-2,2]),i=Ne((s,l)=>n(l),s=>r(s))(t)??"",o=t[t.length-1]??0;return a("svg",{class:"sparkline",viewBox:`0 0 ${Er} ${Ir}`,width:Er,height:Ir,
 "aria-hidden":"true",children:[a("title",{children:e.label}),a("path",{d:i}),a("circle",{cx:n(t.length-1),cy:r(o),r:"2.2"})]})}var sc=300;function lc(e,t){let n=X({at:0,rates:new Map});if(t!==n.current.at){let r=new Map;for(let i of e){let o=`${i.model}@${i.version}`,s=n.current.rates.get(
 o)??[];r.set(o,[...s.slice(1-sc),b(i.predictionRate)])}n.current={at:t,rates:r}}return n.current.rates}function oa({overview:e,models:t,at:n}){let r=lc(t,n);return a(

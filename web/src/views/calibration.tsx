@@ -174,8 +174,8 @@ function covers(f: Figure | undefined, ideal: number): Tone {
 /** The interval of a figure that should be 1, and what it means where it leaves 1 out. */
 function reading(f: Figure | undefined, below: string, above: string): string {
   const range = interval(f, 2);
-  if (!range) return '1 is right';
-  const meaning = covers(f, 1) === 'good' ? '1 is right' : num(f?.value) < 1 ? below : above;
+  if (!range) return '1 is right';
+  const meaning = covers(f, 1) === 'good' ? '1 is right' : num(f?.value) < 1 ? below : above;
   return `95 % interval ${range}; ${meaning}`;
 }
 

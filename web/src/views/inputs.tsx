@@ -85,7 +85,8 @@ const rowsAtFirst = 15;
 
 function InputTable(props: { inputs: InputDrift[]; picked?: string; onPick: (name: string) => void }) {
   const [all, setAll] = useState(false);
-  const loudest = Math.max(2, ...props.inputs.map(loudness));
+  // Beyond sixteen times the noise a bar is simply full.
+  const loudest = Math.min(16, Math.max(2, ...props.inputs.map(loudness)));
   const rows = props.inputs.filter((d, i) => all || i < rowsAtFirst || d.name === props.picked || muchMissing(d));
   return (
     <>
@@ -125,7 +126,7 @@ function InputTable(props: { inputs: InputDrift[]; picked?: string; onPick: (nam
 
 /** A bar whose mark is the noise level, on a square-root axis so that the small ones show too. */
 function Loudness({ drift, loudest }: { drift: InputDrift; loudest: number }) {
-  const x = (ratio: number) => Math.sqrt(Math.max(0, ratio) / loudest) * 96;
+  const x = (ratio: number) => Math.sqrt(Math.min(1, Math.max(0, ratio) / loudest)) * 96;
   const loud = loudness(drift);
   return (
     <span class="loudness" data-loud={loud > 1}>
