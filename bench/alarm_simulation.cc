@@ -61,23 +61,34 @@ class EceWindow {
   int next_ = 0;
 };
 
-// Draws p from the risks, y with log-odds moved by `shift` from the change on.
+// How the truth's log-odds follow from the stated ones.
+struct Change {
+  double shift = 0;
+  double slope = 1, center = 0;
+
+  bool none() const { return shift == 0 && slope == 1; }
+  double operator()(double p) const {
+    return Sigmoid(center + slope * (std::log(p / (1 - p)) - center) + shift);
+  }
+};
+
+// Draws p from the risks, y with that p, or with what `change` makes of it after `quiet` outcomes.
 class Stream {
  public:
-  Stream(const std::vector<double>& risks, uint64_t seed, double shift, int change)
-      : risks_(risks), generator_(seed), shift_(shift), change_(change) {}
+  Stream(const std::vector<double>& risks, uint64_t seed, const Change& change, int quiet)
+      : risks_(risks), generator_(seed), change_(change), quiet_(quiet) {}
   std::pair<double, int> Next() {
     const double p = risks_[static_cast<size_t>(Uniform(generator_) * risks_.size())];
-    const bool moved = shift_ != 0 && t_++ >= change_;
-    const double truth = moved ? Sigmoid(std::log(p / (1 - p)) + shift_) : p;
+    const bool moved = !change_.none() && t_++ >= quiet_;
+    const double truth = moved ? change_(p) : p;
     return {p, Uniform(generator_) < truth ? 1 : 0};
   }
 
  private:
   const std::vector<double>& risks_;
   std::mt19937_64 generator_;
-  const double shift_;
-  const int change_;
+  const Change change_;
+  const int quiet_;
   int t_ = 0;
 };
 
@@ -107,7 +118,7 @@ Run RunStream(Stream stream, int length) {
 
 // `streams` runs, the same whatever the number of threads.
 std::vector<Run> RunAll(const Settings& settings, const std::vector<double>& risks, int streams,
-                        double shift, int change, uint64_t scenario) {
+                        const Change& change, int quiet, uint64_t scenario) {
   std::vector<Run> runs(streams);
   std::vector<std::thread> threads;
   for (int thread = 0; thread < settings.threads; ++thread) {
@@ -117,7 +128,7 @@ std::vector<Run> RunAll(const Settings& settings, const std::vector<double>& ris
         std::array<uint32_t, 2> words = {};
         sequence.generate(words.begin(), words.end());
         const uint64_t seed = uint64_t{words[0]} << 32 | words[1];
-        runs[i] = RunStream(Stream(risks, seed, shift, change), settings.length + change);
+        runs[i] = RunStream(Stream(risks, seed, change, quiet), settings.length + quiet);
       }
     });
   }
@@ -166,9 +177,11 @@ struct Detection {
   }
 };
 
-void PrintRow(double shift, int change, const char* name, const Detection& detection) {
+void PrintRow(const Change& change, int quiet, const char* name, const Detection& detection) {
   const double all = static_cast<double>(detection.delays.size()) + detection.early;
-  absl::PrintF("| %+.2f | %d | %s | %s | %s | %.1f %% | %.1f %% |\n", shift, change, name,
+  const std::string what = change.slope != 1 ? absl::StrFormat("slope %.1f", change.slope)
+                                             : absl::StrFormat("%+.2f", change.shift);
+  absl::PrintF("| %s | %d | %s | %s | %s | %.1f %% | %.1f %% |\n", what, quiet, name,
                Outcomes(Quantile(detection.delays, 0.5)), Outcomes(Quantile(detection.delays, 0.9)),
                100 * detection.Found(), 100 * detection.early / all);
 }
@@ -241,28 +254,42 @@ report::Chart FalseAlarms(const Settings& settings, const std::vector<Run>& runs
   return chart;
 }
 
+// Around it a slope leaves the number of events nearly as it is.
+double CenterOf(const std::vector<double>& risks) {
+  double sum = 0, weights = 0;
+  for (const double p : risks) {
+    sum += p * (1 - p) * std::log(p / (1 - p));
+    weights += p * (1 - p);
+  }
+  return sum / weights;
+}
+
 void PrintDetections(const Settings& settings, const std::vector<double>& risks,
                      const Thresholds& thresholds, report::Chart& chart) {
   absl::PrintF(
-      "| logit shift | after | alarm | median delay | q90 | found | raised before |\n"
+      "| log-odds | after | alarm | median delay | q90 | found | raised before |\n"
       "|---|---|---|---|---|---|---|\n");
   uint64_t scenario = 1;
   const report::Color colors[] = {report::Color::kOrange, report::Color::kGreen,
                                   report::Color::kBlue};
-  for (const int change : {0, 2000}) {
+  const double center = CenterOf(risks);
+  std::vector<Change> changes;
+  for (const double shift : {0.25, 0.5, 1.0, -0.25, -0.5, -1.0}) changes.push_back({shift});
+  for (const double slope : {0.7, 1.4}) changes.push_back({0, slope, center});
+  for (const int quiet : {0, 2000}) {
     int row = 0;
-    for (const double shift : {0.25, 0.5, 1.0, -0.25, -0.5, -1.0}) {
+    for (const Change& change : changes) {
       Detection evidence, single, tuned;
-      for (const Run& run : RunAll(settings, risks, settings.shifted, shift, change, scenario++)) {
-        evidence.Add(run.evidence, change);
-        single.Add(FirstAbove(run, thresholds.single, 0), change);
-        tuned.Add(FirstAbove(run, thresholds.tuned, 0), change);
+      for (const Run& run : RunAll(settings, risks, settings.shifted, change, quiet, scenario++)) {
+        evidence.Add(run.evidence, quiet);
+        single.Add(FirstAbove(run, thresholds.single, 0), quiet);
+        tuned.Add(FirstAbove(run, thresholds.tuned, 0), quiet);
       }
-      PrintRow(shift, change, "sequential", evidence);
-      PrintRow(shift, change, "window, 95 %", single);
-      PrintRow(shift, change, "window, tuned", tuned);
-      if (change == 2000 && shift > 0) {
-        const std::string name = absl::StrFormat("%+.2f, ", shift);
+      PrintRow(change, quiet, "sequential", evidence);
+      PrintRow(change, quiet, "window, 95 %", single);
+      PrintRow(change, quiet, "window, tuned", tuned);
+      if (quiet == 2000 && change.shift > 0) {
+        const std::string name = absl::StrFormat("%+.2f, ", change.shift);
         chart.lines.push_back(Curve(name + "sequential alarm", evidence.delays, 8000, colors[row]));
         chart.lines.push_back(Curve(name + "window, tuned", tuned.delays, 8000, colors[row]));
         chart.lines.back().dashed = true;
@@ -294,7 +321,7 @@ int Main(const Settings& settings) {
   report::Chart false_alarms;
   Thresholds thresholds;
   {
-    const std::vector<Run> calibrated = RunAll(settings, risks, settings.calibrated, 0, 0, 0);
+    const std::vector<Run> calibrated = RunAll(settings, risks, settings.calibrated, {}, 0, 0);
     thresholds = FindThresholds(calibrated);
     false_alarms = FalseAlarms(settings, calibrated, thresholds);
   }

@@ -31,6 +31,7 @@ constexpr std::array<Alternative, SequentialAlarm::kAlternatives> kGrid = {{{-1,
                                                                             {0, 0.75},
                                                                             {0, 1.33},
                                                                             {0, 2}}};
+constexpr size_t kWords = 6 + SequentialAlarm::kAlternatives;
 constexpr absl::string_view kFormat = "alarm1";
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kMaxLogit = 13.815509557963774;  // of 1 - 1e-6
@@ -75,8 +76,11 @@ SequentialAlarm::SequentialAlarm() { log_wealth_.fill(-kInfinity); }
 void SequentialAlarm::Observe(double p, int y) {
   const double logit = Logit(p);
   const auto t = static_cast<double>(++outcomes_);
-  logit_sum_ += logit;
-  const double center = logit_sum_ / t;
+  // p (1 - p), also where p was held inside its bounds.
+  const double weight = std::exp(-Softplus(logit) - Softplus(-logit));
+  logit_sum_ += weight * logit;
+  weight_sum_ += weight;
+  const double center = logit_sum_ / weight_sum_;
   const double stake = LogWeight(t) - std::log(static_cast<double>(kAlternatives));
   const double sign =
       y == 1 ? -1 : 1;  // -ln sigmoid(x) = Softplus(-x), -ln(1 - that) = Softplus(x)
@@ -94,7 +98,7 @@ void SequentialAlarm::Observe(double p, int y) {
 
 std::string SequentialAlarm::Save() const {
   std::string text = absl::StrCat(kFormat, " ", outcomes_);
-  for (double value : {log_evidence_, log_evidence_max_, logit_sum_}) {
+  for (double value : {log_evidence_, log_evidence_max_, logit_sum_, weight_sum_}) {
     absl::StrAppend(&text, " ", Bits(value));
   }
   for (double value : log_wealth_) absl::StrAppend(&text, " ", Bits(value));
@@ -103,20 +107,21 @@ std::string SequentialAlarm::Save() const {
 
 absl::StatusOr<SequentialAlarm> SequentialAlarm::Restore(absl::string_view text) {
   const std::vector<absl::string_view> words = absl::StrSplit(text, ' ');
-  if (words.size() != 5 + kAlternatives || words[0] != kFormat) {
+  if (words.size() != kWords || words[0] != kFormat) {
     return absl::InvalidArgumentError(absl::StrCat(
         "alarm state: got ", words.size(), " words that begin with \"", words[0].substr(0, 16),
-        "\", want ", 5 + kAlternatives, " that begin with \"", kFormat, "\""));
+        "\", want ", kWords, " that begin with \"", kFormat, "\""));
   }
   SequentialAlarm alarm;
   bool good = absl::SimpleAtoi(words[1], &alarm.outcomes_) && alarm.outcomes_ >= 0 &&
               ParseBits(words[2], &alarm.log_evidence_) &&
               ParseBits(words[3], &alarm.log_evidence_max_) &&
-              ParseBits(words[4], &alarm.logit_sum_);
+              ParseBits(words[4], &alarm.logit_sum_) && ParseBits(words[5], &alarm.weight_sum_);
   for (int k = 0; k < kAlternatives; ++k) {
-    good = good && ParseBits(words[5 + k], &alarm.log_wealth_[k]);
+    good = good && ParseBits(words[6 + k], &alarm.log_wealth_[k]);
   }
   good = good && std::isfinite(alarm.log_evidence_) && std::isfinite(alarm.logit_sum_) &&
+         std::isfinite(alarm.weight_sum_) && alarm.weight_sum_ >= 0 &&
          alarm.log_evidence_max_ >= std::max(0.0, alarm.log_evidence_) &&
          std::isfinite(alarm.log_evidence_max_) &&
          std::ranges::all_of(alarm.log_wealth_, [](double value) { return value < kInfinity; });

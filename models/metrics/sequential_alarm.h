@@ -19,8 +19,10 @@ inline constexpr double kLogThreshold = 4.605170185988092;
 // The evidence starts at 1 and is a nonnegative martingale where every p_t is right, so that it
 // ever reaches 100 with probability 1/100 at most, however often one looks.
 //
-// Alternative k says logit q_t = logit p_t + shift_k, or c_t + slope_k (logit p_t - c_t) with c_t
-// the mean of logit p up to t, all known before y_t is. What is put on alternative k is worth
+// Alternative k says logit q_t = logit p_t + shift_k, or c_t + slope_k (logit p_t - c_t). c_t is
+// the mean of logit p up to t, each weighted by p (1 - p), so that a slope leaves the expected
+// number of events as it is, to first order: risks that are too timid are so at both ends. All is
+// known before y_t is. What is put on alternative k is worth
 //   W_k(t) = (W_k(t-1) + w_t / kAlternatives) LR_k(t),   LR_k(t) = q_t(y_t) / p_t(y_t),
 //   w_t = 1/log2(t+1) - 1/log2(t+2), which sums to 1 over all t,
 // and the evidence is sum_k W_k(t) + 1/log2(t+2), the last term being what is not spent yet.
@@ -60,7 +62,7 @@ class SequentialAlarm {
   int64_t outcomes_ = 0;
   double log_evidence_ = 0;
   double log_evidence_max_ = 0;
-  double logit_sum_ = 0;
+  double logit_sum_ = 0, weight_sum_ = 0;         // of c_t
   std::array<double, kAlternatives> log_wealth_;  // ln W_k
 };
 

@@ -77,7 +77,7 @@ v1::TrafficLight LightOf(const MonitorSnapshot& snapshot) {
   if (window.events < kMinEvents || others < kMinEvents) {
     return Light(v1::TrafficLight::COLOR_GREY,
                  absl::StrFormat("Too few outcomes to say: %d with the judged event and %d without "
-                                 "it, of each %d are needed.",
+                                 "it; %d of each are needed.",
                                  window.events, others, kMinEvents));
   }
   if (const std::vector<std::string> warnings = Warnings(snapshot); !warnings.empty()) {

@@ -31,7 +31,7 @@ struct MonitorOptions {
   absl::Duration horizon = absl::Hours(24 * 90);  // of predictions that coverage is counted over
   absl::Duration interval = absl::Seconds(1);     // between looks at the journal
   absl::Duration recompute = absl::Seconds(5);    // between figures of one version, at least
-  absl::Duration count = absl::Seconds(30);       // between counts of coverage
+  absl::Duration count = absl::Seconds(10);       // between counts of coverage
   absl::Duration save = absl::Seconds(10);        // between saves of the evidence
 };
 
