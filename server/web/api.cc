@@ -89,9 +89,7 @@ HttpResponse Failed(const grpc::Status& status) {
   if (!error.ParseFromString(status.error_details()) || error.code() != status.error_code()) {
     error.Clear();
     error.set_code(status.error_code());
-    error.set_message(status.error_code() == grpc::UNIMPLEMENTED
-                          ? "this server does not have what the path stands for"
-                          : status.error_message());
+    error.set_message(status.error_message());
   }
   return Failed(error);
 }

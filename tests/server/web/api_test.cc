@@ -76,6 +76,45 @@ TEST_F(ApiTest, CountsItsCallsAsGrpcCallsAre) {
                                        "\"Predict\",model=\"fake\",version=\"2\"} 1"));
 }
 
+TEST_F(ApiTest, TakesOutcomesAndShowsWhatTheySay) {
+  const std::string journal = ::testing::TempDir() + "credence_api_test_journal.db";
+  config.journal = journal;
+  Start();
+  const json prediction = Post("/api/v1/predict", kRow).body["predictions"][0];
+  const json report = {{"outcomes",
+                        {{{"receipt", prediction["receipt"]}, {"label", 1}},
+                         {{"predictionId", "unheard-of"}, {"label", 1}}}}};
+  const Answer reported = Post("/api/v1/outcomes", report.dump());
+  ASSERT_EQ(reported.status, 200) << reported.body;
+  EXPECT_EQ(reported.body["results"][0]["status"], "OUTCOME_STATUS_COUNTED");
+  EXPECT_EQ(reported.body["results"][0]["predictionId"], "a");
+  EXPECT_EQ(reported.body["results"][1]["status"], "OUTCOME_STATUS_UNKNOWN_PREDICTION");
+
+  const Answer calibration = Get("/api/v1/calibration?model=fake&last_outcomes=10&decision=keep");
+  ASSERT_EQ(calibration.status, 200) << calibration.body;
+  EXPECT_EQ(calibration.body["calibration"]["outcomes"], "1");
+  EXPECT_EQ(calibration.body["calibration"]["events"], "1");
+  EXPECT_EQ(Get("/api/v1/calibration?model=fake&decision=DEFER").body["calibration"]["outcomes"],
+            "0");
+  const Answer evidence = Get("/api/v1/evidence?model=fake");
+  ASSERT_EQ(evidence.status, 200) << evidence.body;
+  EXPECT_EQ(evidence.body["alarmed"], false);
+  const Answer inputs = Get("/api/v1/inputs?model=fake&version=2");
+  ASSERT_EQ(inputs.status, 200) << inputs.body;
+  EXPECT_EQ(inputs.body["version"], "2");
+  server.reset();
+  for (const char* end : {"", "-wal", "-shm"}) std::remove((journal + end).c_str());
+}
+
+TEST_F(ApiTest, ShowsTheServerAtAGlance) {
+  Start();
+  const Answer overview = Get("/api/v1/overview");
+  ASSERT_EQ(overview.status, 200) << overview.body;
+  EXPECT_EQ(overview.body["health"], "SERVING");
+  EXPECT_EQ(overview.body["models"][0]["version"], "2");
+  EXPECT_EQ(overview.body["models"][0]["light"]["color"], "COLOR_GREY");
+}
+
 TEST_F(ApiTest, ErrorsAreThoseOfGrpc) {
   Start();
   const Answer unknown = Get("/api/v1/models/other");

@@ -113,6 +113,17 @@ TEST_F(HttpServerTest, SendsTheHeadersThatKeepAPageToItself) {
   }
 }
 
+TEST_F(HttpServerTest, AnswersHeadAndRanges) {
+  Start({{"/", Says("0123456789")}});
+  const auto head = Client().Head("/");
+  EXPECT_EQ(head->status, 200);
+  EXPECT_EQ(head->get_header_value("Content-Length"), "10");
+  EXPECT_EQ(head->body, "");
+  const auto range = Client().Get("/", {httplib::make_range_header({{2, 4}})});
+  EXPECT_EQ(range->status, 206);
+  EXPECT_EQ(range->body, "234");
+}
+
 TEST_F(HttpServerTest, RefusesAMethodThatNoRouteTakes) {
   Start({{"/", Says("page")}});
   const auto result = Client().Post("/", "text", "text/plain");
