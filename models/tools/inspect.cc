@@ -1,5 +1,6 @@
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -91,6 +92,18 @@ void PrintDecisions(const Manifest& manifest) {
   print("imputed fraction", rules.max_imputed_fraction, "above");
 }
 
+void PrintReference(const std::optional<checkpoint::Reference>& reference) {
+  if (!reference) return PrintFact("reference", "none");
+  const auto cases = static_cast<double>(reference->cases);
+  PrintFact("reference",
+            absl::StrFormat("%d cases that the model was %s; expected mixture NLL %.4f nats, "
+                            "expected Brier %.4f, epistemic %.4f nats, deferred %.1f %%",
+                            reference->cases, reference->held_out ? "not trained on" : "trained on",
+                            reference->expected_mixture_nll, reference->expected_brier,
+                            reference->epistemic,
+                            100 * static_cast<double>(reference->deferred) / cases));
+}
+
 void PrintText(const Checkpoint& checkpoint) {
   const Manifest& manifest = checkpoint.manifest;
   PrintFact("model", absl::StrCat(manifest.model, ", version ", manifest.version));
@@ -101,6 +114,7 @@ void PrintText(const Checkpoint& checkpoint) {
   PrintFact("schema", absl::StrFormat("%s: %d variables", manifest.schema.name,
                                       manifest.schema.variables.size()));
   PrintDecisions(manifest);
+  PrintReference(manifest.reference);
   for (const auto& [name, value] : manifest.provenance) {
     PrintFact("provenance", absl::StrCat(name, ": ", value));
   }

@@ -88,6 +88,7 @@ TEST(Inspect, PrintsMembersWeightsAndTensors) {
   EXPECT_THAT(inspect.out, HasSubstr("140 bytes shared + 112 per member"));
   EXPECT_THAT(inspect.out, HasSubstr("[5, 4]"));
   EXPECT_THAT(inspect.out, HasSubstr("moderate: risk in [0.1, 0.4)"));
+  EXPECT_THAT(inspect.out, HasSubstr("reference    none"));
 }
 
 TEST(Inspect, PrintsJson) {
@@ -148,7 +149,8 @@ TEST(ReferenceCommand, ChangesNothingButTheReference) {
   EXPECT_EQ(after["reference"]["inputs"][0]["name"], "Age");
   after.erase("reference");
   EXPECT_EQ(after, before);
-  EXPECT_EQ(Call("inspect --checkpoint " + folder).status, 0);
+  EXPECT_THAT(Call("inspect --checkpoint " + folder).out,
+              HasSubstr("61 cases that the model was not trained on; expected mixture NLL 0."));
 }
 
 TEST(ReferenceCommand, LeavesTheCheckpointAloneWhereItFails) {
