@@ -26,8 +26,10 @@ def hourly(rng, hours, per_day, shift):
     truth = 1 / (1 + np.exp(-(np.log(p / (1 - p)) + shift))) if shift else p
     y = rng.random(hour.size) < truth
     cell = hour * BINS + np.searchsorted(EDGES, p, side="right")
-    return [np.bincount(cell, weights, hours * BINS).reshape(hours, BINS)
-            for weights in (np.ones(hour.size), p, y.astype(float), p * (1 - p))]
+    return [
+        np.bincount(cell, weights, hours * BINS).reshape(hours, BINS)
+        for weights in (np.ones(hour.size), p, y.astype(float), p * (1 - p))
+    ]
 
 
 def conditions(sums, window):
@@ -57,7 +59,10 @@ def main(years):
             runs = years if per_day < 1000 else max(1, years // 5)
             for _ in range(runs):
                 found += [raised(c) for c in conditions(hourly(rng, 24 * (365 + days), per_day, 0), days * 24)]
-            print(f"{days:>6}d {per_day:>12} {'none':>6} | {found[0] * 100 / runs:8.2f} {found[1] * 100 / runs:8.2f}", flush=True)
+            print(
+                f"{days:>6}d {per_day:>12} {'none':>6} | {found[0] * 100 / runs:8.2f} {found[1] * 100 / runs:8.2f}",
+                flush=True,
+            )
             for shift in (0.25, 0.5, 1.0):
                 delays = []
                 for _ in range(20):

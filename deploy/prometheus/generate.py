@@ -20,7 +20,7 @@ NULL_VARIANCE = "0.363380227632"  # 1 - 2 / pi: its variance
 Q95 = "1.644853626951"  # of the standard normal
 SIGMAS = "5"  # what drift alerts ask for beyond noise
 
-HEADER = """# Recording rules of Credence: calibration, drift and uncertainty over any replicas. Written by generate.py; do not edit.
+HEADER = """# Recording rules of Credence: calibration, drift, uncertainty over any replicas. Written by generate.py; do not edit.
 # Names are level:metric:operation. docs/operations.md, "Prometheus: how the figures add up", explains each.
 groups:
 """
@@ -86,8 +86,10 @@ def auroc():
     terms = []
     for index in range(1, BINS):
         lower = "|".join(f"{bin_index:02d}" for bin_index in range(index))
-        terms.append(f'<O>{{bin="{index:02d}"}} * on (model, version) group_left ()'
-                     f' sum by (model, version) (<Z>{{bin=~"{lower}"}})')
+        terms.append(
+            f'<O>{{bin="{index:02d}"}} * on (model, version) group_left ()'
+            f' sum by (model, version) (<Z>{{bin=~"{lower}"}})'
+        )
     return (
         "(\n  sum by (model, version) (<O> * <Z>) / 2\n  + sum by (model, version) (\n    "
         + "\n    or ".join(terms)
@@ -150,7 +152,6 @@ def drift(window):
     )
     yield (
         "model_version_input:credence_input_out_of_range_ratio:over<w>",
-        # Of all predictions: an input whose every reading is impossible is missing, too.
         f"model_version_input:credence_input_out_of_range:increase<w>\n/ ({by} ({values}) > 0)",
     )
 

@@ -38,23 +38,35 @@ def free_port():
 
 
 class Prometheus:
-    """Scrapes targets ("host:port") every second, and evaluates the shipped rules every second instead of every minute."""
+    """Scrapes targets ("host:port") every second, and evaluates the shipped rules as often."""
 
     def __init__(self, targets):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="credence-prometheus-"))
         for name in ("recording.yaml", "alerts.yaml"):
             rules = (ROOT / "deploy" / "prometheus" / name).read_text()
             (self.folder / name).write_text(re.sub(r"^    interval: \w+$", "    interval: 1s", rules, flags=re.M))
-        (self.folder / "prometheus.json").write_text(json.dumps({
-            "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
-            "rule_files": ["recording.yaml", "alerts.yaml"],
-            "scrape_configs": [{"job_name": "credence", "static_configs": [{"targets": list(targets)}]}],
-        }))
+        (self.folder / "prometheus.json").write_text(
+            json.dumps(
+                {
+                    "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
+                    "rule_files": ["recording.yaml", "alerts.yaml"],
+                    "scrape_configs": [{"job_name": "credence", "static_configs": [{"targets": list(targets)}]}],
+                }
+            )
+        )
         self.address = f"127.0.0.1:{free_port()}"
         self.log = open(self.folder / "log", "w")
         self.process = subprocess.Popen(
-            ["prometheus", f"--config.file={self.folder}/prometheus.json", f"--storage.tsdb.path={self.folder}/data",
-             f"--web.listen-address={self.address}", "--log.level=warn"], stdout=self.log, stderr=self.log)
+            [
+                "prometheus",
+                f"--config.file={self.folder}/prometheus.json",
+                f"--storage.tsdb.path={self.folder}/data",
+                f"--web.listen-address={self.address}",
+                "--log.level=warn",
+            ],
+            stdout=self.log,
+            stderr=self.log,
+        )
         until(self.ready, 30, "Prometheus is ready")
 
     def __enter__(self):
@@ -92,8 +104,12 @@ class Prometheus:
 
     def broken_rules(self):
         """[(name, error)] of the rules whose last evaluation failed."""
-        return [(rule["name"], rule["lastError"]) for group in self.get("rules")["groups"] for rule in group["rules"]
-                if rule["health"] == "err"]
+        return [
+            (rule["name"], rule["lastError"])
+            for group in self.get("rules")["groups"]
+            for rule in group["rules"]
+            if rule["health"] == "err"
+        ]
 
 
 def dashboard_expressions():

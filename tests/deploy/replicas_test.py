@@ -25,8 +25,8 @@ ROOT = prometheus.ROOT
 MODEL, VERSION, OUTCOMES, BATCH = "physionet2012_mlp", "1", 5000, 250
 REPOSITORY = ROOT / "models" / "pretrained"
 MANIFEST = json.loads((REPOSITORY / MODEL / VERSION / "manifest.json").read_text())
-# increase() extrapolates each replica's counts by up to one scrape: much in a test of a minute, nothing in a week. These
-# go with the root of n, or stand on a single bin.
+# increase() extrapolates each replica's counts by up to one scrape: much in a test of a minute, nothing in a week.
+# These go with the root of n, or stand on a single bin.
 LOOSE = ["calibration_z", "ece_null_mean_ratio", "ece_null_q95_ratio", "mce_ratio"]
 # Panels that have nothing to show where nothing was refused, nothing ran for a whole hour, and no label came late.
 QUIET = ["Refused and dropped", "Calls that fail"]
@@ -35,9 +35,22 @@ QUIET = ["Refused and dropped", "Calls that fail"]
 class Replica:
     def __init__(self, program, folder, name, key):
         self.arguments = [
-            program, "--repository", REPOSITORY, "--listen", f"127.0.0.1:{prometheus.free_port()}",
-            "--metrics-listen", f"127.0.0.1:{prometheus.free_port()}", "--journal", folder / f"{name}.db",
-            "--receipt-key-file", key, "--port-file", folder / f"{name}.ports", "--drain-grace", "0s"]
+            program,
+            "--repository",
+            REPOSITORY,
+            "--listen",
+            f"127.0.0.1:{prometheus.free_port()}",
+            "--metrics-listen",
+            f"127.0.0.1:{prometheus.free_port()}",
+            "--journal",
+            folder / f"{name}.db",
+            "--receipt-key-file",
+            key,
+            "--port-file",
+            folder / f"{name}.ports",
+            "--drain-grace",
+            "0s",
+        ]
         self.ports, self.log = folder / f"{name}.ports", folder / f"{name}.log"
         self.grpc, self.metrics = self.arguments[4], self.arguments[6]
         self.start()
@@ -58,6 +71,7 @@ class Replica:
 
     def call(self, stub, method, request):
         import grpc
+
         with grpc.insecure_channel(self.grpc) as channel:
             return getattr(stub(channel), method)(request, timeout=30, wait_for_ready=True)
 
@@ -82,7 +96,7 @@ def patient(rng, pb):
             instance.features.add(name=name, number=rng.choice(edges))
         elif edges and rng.random() < 0.9:
             low_is_bad = name in ("GCS", "Urine", "SysABP", "MAP", "pH", "Albumin")
-            usual = edges[len(edges) // 4: 3 * len(edges) // 4 + 1]
+            usual = edges[len(edges) // 4 : 3 * len(edges) // 4 + 1]
             worst = (edges[:2] if low_is_bad else edges[-2:]) if sick else usual
             instance.series.add(code=name, hours=[6, 20, 40], values=[rng.choice(worst) for _ in range(3)])
     return instance
@@ -96,17 +110,23 @@ def happened(rng, p):
 def exchange(rng, asked, told, size):
     """`size` predictions by one replica, their outcomes to another. [(p, y, decision, mixture NLL, average NLL)]"""
     from credence.v1 import outcome_pb2, outcome_pb2_grpc, prediction_pb2, prediction_pb2_grpc
+
     request = prediction_pb2.PredictRequest(model=MODEL, instances=[patient(rng, prediction_pb2) for _ in range(size)])
     predictions = asked.call(prediction_pb2_grpc.PredictionServiceStub, "Predict", request).predictions
     pairs, outcomes = [], []
     for one in predictions:
         y = happened(rng, one.mean[1])
-        pairs.append((one.mean[1], y, "defer" if one.deferral.deferred else "keep", one.mixture_nll[y], one.average_nll[y]))
+        pairs.append(
+            (one.mean[1], y, "defer" if one.deferral.deferred else "keep", one.mixture_nll[y], one.average_nll[y])
+        )
         outcomes.append(outcome_pb2.Outcome(receipt=one.receipt, label=y))
     rng.shuffle(outcomes)
     # Some are sent twice, as a client does that saw no answer.
     repeated = outcomes[: size // 10]
-    for part, status in [(outcomes, outcome_pb2.OUTCOME_STATUS_COUNTED), (repeated, outcome_pb2.OUTCOME_STATUS_DUPLICATE)]:
+    for part, status in [
+        (outcomes, outcome_pb2.OUTCOME_STATUS_COUNTED),
+        (repeated, outcome_pb2.OUTCOME_STATUS_DUPLICATE),
+    ]:
         report = outcome_pb2.ReportOutcomesRequest(outcomes=part)
         results = told.call(outcome_pb2_grpc.OutcomeServiceStub, "ReportOutcomes", report).results
         assert [r.status for r in results] == [status] * len(part), results[:3]
@@ -145,11 +165,15 @@ def expected_figures(pairs):
 def compare(server, pairs):
     expected = expected_figures(pairs)
     got = {}
+
     def agree():
         for name in expected:
             got[name] = server.value(f'model_version:credence_{name}:over1h{{model="{MODEL}", version="{VERSION}"}}')
-        return all(got[name] is not None and abs(got[name] - value) <= (0.05 if name in LOOSE else 0.01) * abs(value)
-                   for name, value in expected.items())
+        return all(
+            got[name] is not None and abs(got[name] - value) <= (0.05 if name in LOOSE else 0.01) * abs(value)
+            for name, value in expected.items()
+        )
+
     try:
         prometheus.until(agree, 30, "Prometheus's figures are within 1 % of the pairs', the loose ones within 5 %")
     finally:
@@ -175,9 +199,13 @@ def check_names(replicas):
 
 def check_dashboard(server):
     def left():
-        return [(title, expression) for title, expression in prometheus.dashboard_expressions()
-                if not any(title.startswith(start) for start in QUIET)
-                and not server.query(prometheus.substituted(expression, MODEL, VERSION, "1h"))]
+        return [
+            (title, expression)
+            for title, expression in prometheus.dashboard_expressions()
+            if not any(title.startswith(start) for start in QUIET)
+            and not server.query(prometheus.substituted(expression, MODEL, VERSION, "1h"))
+        ]
+
     try:
         prometheus.until(lambda: not left(), 30, "every panel has data")
     except AssertionError as error:

@@ -71,7 +71,8 @@ class Series:
 def outcomes(series, rng, model, per_step, truth=lambda p: p, until=None, bins=BINS):
     """Calibration counters of one model, version 1. truth: the probability of the event where p was stated.
 
-    until: the last step with outcomes. bins: fewer than BINS for a model whose upper bins are one. Returns the pairs (p, y, decision), to compute figures from directly.
+    until: the last step with outcomes. bins: fewer than BINS for a model whose upper bins are one.
+    Returns the pairs (p, y, decision), to compute figures from directly.
     """
     pairs = []
     sums = collections.defaultdict(lambda: collections.defaultdict(float))
@@ -82,9 +83,20 @@ def outcomes(series, rng, model, per_step, truth=lambda p: p, until=None, bins=B
             decision = "defer" if 0.4 < p < 0.6 else "keep"
             pairs.append((p, y, decision))
             nll = -math.log(p if y else 1 - p)
-            for name, value in [("outcomes", 1), ("predicted_events", p), ("observed_events", y), ("variance", p * (1 - p))]:
-                sums[f"credence_calibration_{name}_total", decision, min(bisect.bisect_right(EDGES, p), bins - 1)][step] += value
-            for name, value in [("brier_score", (p - y) ** 2), ("mixture_nll_nats", nll), ("average_nll_nats", nll + 0.01)]:
+            for name, value in [
+                ("outcomes", 1),
+                ("predicted_events", p),
+                ("observed_events", y),
+                ("variance", p * (1 - p)),
+            ]:
+                sums[f"credence_calibration_{name}_total", decision, min(bisect.bisect_right(EDGES, p), bins - 1)][
+                    step
+                ] += value
+            for name, value in [
+                ("brier_score", (p - y) ** 2),
+                ("mixture_nll_nats", nll),
+                ("average_nll_nats", nll + 0.01),
+            ]:
                 sums[f"credence_{name}_total", decision, None][step] += value
     for decision in ("keep", "defer"):
         who = dict(model=model, version="1", decision=decision)
@@ -106,7 +118,9 @@ def figures(pairs, edges):
     sums = [(len(b), sum(p for p, _ in b), sum(y for _, y in b), sum(p * (1 - p) for p, _ in b)) for b in bins]
     expected, events, variance = (sum(s[i] for s in sums) for i in (1, 2, 3))
     big = [(c, p, y) for c, p, y, _ in sums if c > 1]
-    squared = sum(c * ((p / c - y / c) ** 2 - (y / c) * (1 - y / c) / (c - 1)) for c, p, y in big) / sum(c for c, _, _ in big)
+    squared = sum(c * ((p / c - y / c) ** 2 - (y / c) * (1 - y / c) / (c - 1)) for c, p, y in big) / sum(
+        c for c, _, _ in big
+    )
     pairs_won = sum(y * ((c - y) / 2 + sum(k - o for k, _, o, _ in sums[:i])) for i, (c, _, y, _) in enumerate(sums))
     null_mean = math.sqrt(2 / math.pi) * sum(math.sqrt(v) for *_, v in sums) / n
     return {
@@ -133,22 +147,23 @@ def predictions(series, rng, model, per_step, deferral=0.1, reference=0.1):
     series.gauge("credence_reference_figure", reference, model=model, version="1", figure="deferral")
 
 
-def values(series, rng, model, name, per_step, shares, reference, out_of_range=0.0, usually=None):
+def values(series, rng, model, name, per_step, shares, reference, outside=(0.0, 0.0)):
     """One input's counters. shares, reference: of each bin, the last of them "missing".
-    out_of_range: share of those with a value. usually: the reference's, of all; None: it has none."""
+
+    outside: share of the values beside an impossible reading; the same share in the reference.
+    """
     bins = [f"{index:02d}" for index in range(len(shares) - 1)] + ["missing"]
-    drawn, outside = {b: collections.Counter() for b in bins}, collections.Counter()
+    drawn, impossible = {b: collections.Counter() for b in bins}, collections.Counter()
     for step in range(1, series.steps + 1):
         for found in rng.choices(bins, shares, k=per_step):
             drawn[found][step] += 1
-            outside[step] += found != "missing" and rng.random() < out_of_range
+            impossible[step] += found != "missing" and rng.random() < outside[0]
     who = dict(model=model, version="1", input=name)
     for found, share in zip(bins, reference):
         series.counter("credence_input_values_total", drawn[found], **who, bin=found)
         series.gauge("credence_input_reference_ratio", share, **who, bin=found)
-    series.counter("credence_input_out_of_range_total", outside, **who)
-    if usually is not None:
-        series.gauge("credence_input_out_of_range_reference_ratio", usually, **who)
+    series.counter("credence_input_out_of_range_total", impossible, **who)
+    series.gauge("credence_input_out_of_range_reference_ratio", outside[1] * (1 - reference[-1]), **who)
     return {b: sum(c.values()) for b, c in drawn.items()}
 
 
