@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "models/predict/judged.h"
+
 namespace credence::predict {
 namespace {
 
@@ -101,6 +103,13 @@ TEST(ReferenceBuilder, CountsInputsAndAnswers) {
   EXPECT_NEAR(reference->expected_mixture_nll, (61 * quarter + 20 * std::log(2)) / 81, 1e-7);
   EXPECT_NEAR(reference->expected_brier, (61 * 0.1875 + 20 * 0.25) / 81, 1e-7);
   EXPECT_NEAR(reference->epistemic, 0, 1e-12);
+}
+
+TEST(JudgedProbability, IsOfThePositiveClassOrOfTheOneRankedFirst) {
+  checkpoint::Manifest manifest;
+  manifest.positive_class = 0;
+  EXPECT_EQ(JudgedProbability(manifest, std::vector<double>{0.25, 0.75}), 0.25);
+  EXPECT_EQ(JudgedProbability(manifest, std::vector<double>{0.25, 0.625, 0.125}), 0.625);
 }
 
 TEST(ReferenceBuilder, NeedsARecord) {
