@@ -117,12 +117,14 @@ def psi(level, counts, reference):
         share="((<counts> + 0.5) / on (<by>) group_left () (sum by (<by>) (<counts> + 0.5)))",
         whole="sum by (<by>) (<reference>)",
         right="clamp_min(<reference> / on (<by>) group_left () (<whole>), 0.0001)",
+        m="(<whole> * on (model, version) group_left () max by (model, version) (credence_reference_cases))",
         n="sum by (<by>) (<counts>)",
         k="(count by (<by>) (<counts>) - 1 > 0)",
     )
     distance = "sum by (<by>) (\n  (<share> - <right>)\n  * ln(<share>\n    / <right>)\n)\nand (<n> > 0)"
-    # n PSI is chi-squared of k degrees of freedom where nothing has changed; its quantiles by Wilson and Hilferty.
-    noise = "<k> * (1 - 2 / (9 * <k>) + <z> * sqrt(2 / (9 * <k>))) ^ 3\n/ (<n> > 0)"
+    # PSI is chi-squared of k degrees of freedom, times 1/n + 1/m for m reference cases, where nothing has changed; its
+    # quantiles by Wilson and Hilferty.
+    noise = "<k> * (1 - 2 / (9 * <k>) + <z> * sqrt(2 / (9 * <k>))) ^ 3\n* (1 / (<n> > 0) + 1 / (<m> > 0))"
     yield "psi_nats", fill(distance, **values)
     yield "psi_null_q95_nats", fill(noise, z=Q95, **values)
     yield "psi_null_bound_nats", fill(noise, z=SIGMAS, **values)

@@ -35,7 +35,7 @@ class Families {
     std::vector<MetricFamily> families;
     for (MetricFamily* family :
          {&values_, &out_of_range_, &risk_, &expected_mixture_nll_, &expected_brier_,
-          &values_reference_, &out_of_range_reference_, &risk_reference_, &figures_}) {
+          &values_reference_, &out_of_range_reference_, &risk_reference_, &figures_, &cases_}) {
       if (!family->metric.empty()) families.push_back(std::move(*family));
     }
     return families;
@@ -84,6 +84,7 @@ class Families {
           static_cast<double>(reference.inputs[i].out_of_range) / cases);
     }
     AddBins(risk_reference_, labels, reference.risk, cases);
+    Add(cases_, labels, cases);
     for (const auto& [figure, value] :
          {std::pair("expected_mixture_nll", reference.expected_mixture_nll),
           std::pair("expected_brier", reference.expected_brier),
@@ -125,6 +126,8 @@ class Families {
       Make("credence_predicted_risk_reference_ratio",
            "Shares of the reference cases by the calibration bin of the judged probability",
            MetricType::Gauge);
+  MetricFamily cases_ = Make("credence_reference_cases", "Cases that the reference was counted on",
+                             MetricType::Gauge);
   MetricFamily figures_ =
       Make("credence_reference_figure",
            "Means over the reference cases: expected_mixture_nll and epistemic in nats, "

@@ -112,6 +112,7 @@ class Page:
             self.count(f"credence_expected_{name}_total", 60, **WHO)
         for figure in ("expected_mixture_nll", "expected_brier", "epistemic", "deferral"):
             self.set("credence_reference_figure", 0.1, **WHO, figure=figure)
+        self.set("credence_reference_cases", 8000, **WHO)
 
     def service(self):
         for method, code in [("Predict", "OK"), ("Predict", "INTERNAL"), ("ReportOutcomes", "OK")]:

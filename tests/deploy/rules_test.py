@@ -131,6 +131,10 @@ def figures():
     checks.append(
         near("model_version_input:credence_input_missing_ratio:over1d", counts["missing"] / sum(counts.values()))
     )
+    present = sum(counts.values()) - counts["missing"]
+    # 9.4877: the 95 % quantile of chi-squared with 4 degrees of freedom, from tables.
+    quantile = 9.4877 * (1 / present + 1 / (draw.CASES * 0.9))
+    checks.append(near("model_version_input:credence_input_psi_null_q95_nats:over1d", quantile, 0.005))
     return Case("figures", series, {}, figures=checks)
 
 

@@ -147,12 +147,20 @@ def predictions(series, rng, model, per_step, deferral=0.1, reference=0.1):
     series.gauge("credence_reference_figure", reference, model=model, version="1", figure="deferral")
 
 
+CASES = 8000  # of the reference
+
+
+def _reference_cases(series, model):
+    series.write("credence_reference_cases", dict(model=model, version="1"), f"{CASES}x{series.steps}")
+
+
 def values(series, rng, model, name, per_step, shares, reference, outside=(0.0, 0.0)):
     """One input's counters. shares, reference: of each bin, the last of them "missing".
 
     outside: share of the values beside an impossible reading; the same share in the reference.
     """
     bins = [f"{index:02d}" for index in range(len(shares) - 1)] + ["missing"]
+    _reference_cases(series, model)
     drawn, impossible = {b: collections.Counter() for b in bins}, collections.Counter()
     for step in range(1, series.steps + 1):
         for found in rng.choices(bins, shares, k=per_step):
@@ -169,6 +177,7 @@ def values(series, rng, model, name, per_step, shares, reference, outside=(0.0, 
 
 def risks(series, rng, model, per_step, shift=0.0):
     """Predicted risks over the frozen bins; shift: of each logit."""
+    _reference_cases(series, model)
     drawn = [collections.Counter() for _ in range(BINS)]
     for step in range(1, series.steps + 1):
         for _ in range(per_step):

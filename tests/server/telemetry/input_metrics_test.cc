@@ -147,6 +147,7 @@ TEST(InputMetrics, HasEverySeriesFromTheStart) {
            "credence_input_reference_ratio" + of + ",input=\"HR\",bin=\"missing\"} 0.2\n",
            "credence_input_out_of_range_reference_ratio" + of + ",input=\"HR\"} 0.5\n",
            "credence_predicted_risk_reference_ratio" + of + ",bin=\"00\"} 0.7\n",
+           "credence_reference_cases" + of + "} 10\n",
            "credence_reference_figure" + of + ",figure=\"expected_mixture_nll\"} 0.25\n",
            "credence_reference_figure" + of + ",figure=\"expected_brier\"} 0.125\n",
            "credence_reference_figure" + of + ",figure=\"epistemic\"} 0.0625\n",
