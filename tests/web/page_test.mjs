@@ -188,6 +188,7 @@ test('the theme follows the system until it is chosen, and the choice stays', as
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const dark = await ground();
     await page.getByRole('button', { name: 'Light theme' }).click();
+    await page.getByRole('button', { name: 'Dark theme' }).waitFor();
     const light = await ground();
     assert.notEqual(light, dark);
     await page.reload();

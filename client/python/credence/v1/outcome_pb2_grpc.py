@@ -6,7 +6,8 @@ from credence.v1 import outcome_pb2 as credence_dot_v1_dot_outcome__pb2
 
 
 class OutcomeServiceStub(object):
-    """Takes outcomes, days late and in any order, and says how well the stated risks match them.
+    """Takes outcomes, days late and in any order, and says how well the stated risks match them. A server without a journal
+    answers FAILED_PRECONDITION to every call.
     """
 
     def __init__(self, channel):
@@ -33,7 +34,8 @@ class OutcomeServiceStub(object):
 
 
 class OutcomeServiceServicer(object):
-    """Takes outcomes, days late and in any order, and says how well the stated risks match them.
+    """Takes outcomes, days late and in any order, and says how well the stated risks match them. A server without a journal
+    answers FAILED_PRECONDITION to every call.
     """
 
     def ReportOutcomes(self, request, context):
@@ -88,7 +90,8 @@ def add_OutcomeServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class OutcomeService(object):
-    """Takes outcomes, days late and in any order, and says how well the stated risks match them.
+    """Takes outcomes, days late and in any order, and says how well the stated risks match them. A server without a journal
+    answers FAILED_PRECONDITION to every call.
     """
 
     @staticmethod

@@ -54,6 +54,22 @@ class DeferralRule(_message.Message):
     rule: DeferralReason.Rule
     def __init__(self, rule: _Optional[_Union[DeferralReason.Rule, str]] = ..., limit: _Optional[float] = ...) -> None: ...
 
+class Example(_message.Message):
+    __slots__ = ["description", "instance", "name"]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    INSTANCE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    description: str
+    instance: Instance
+    name: str
+    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., instance: _Optional[_Union[Instance, _Mapping]] = ...) -> None: ...
+
+class Examples(_message.Message):
+    __slots__ = ["examples"]
+    EXAMPLES_FIELD_NUMBER: _ClassVar[int]
+    examples: _containers.RepeatedCompositeFieldContainer[Example]
+    def __init__(self, examples: _Optional[_Iterable[_Union[Example, _Mapping]]] = ...) -> None: ...
+
 class Feature(_message.Message):
     __slots__ = ["category", "name", "number", "unit"]
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
@@ -117,7 +133,7 @@ class Member(_message.Message):
     def __init__(self, component: _Optional[int] = ..., sample: _Optional[int] = ..., probabilities: _Optional[_Iterable[float]] = ...) -> None: ...
 
 class Model(_message.Message):
-    __slots__ = ["classes", "cohorts", "components", "decision_threshold", "deferral_rules", "description", "figures", "input_width", "model_card", "positive_class", "posterior", "provenance", "samples", "seed", "strata", "summary", "task", "variables"]
+    __slots__ = ["classes", "cohorts", "components", "decision_threshold", "deferral_rules", "description", "examples", "figures", "input_width", "model_card", "positive_class", "posterior", "provenance", "samples", "seed", "strata", "summary", "task", "variables"]
     class FiguresEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -138,6 +154,7 @@ class Model(_message.Message):
     DECISION_THRESHOLD_FIELD_NUMBER: _ClassVar[int]
     DEFERRAL_RULES_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    EXAMPLES_FIELD_NUMBER: _ClassVar[int]
     FIGURES_FIELD_NUMBER: _ClassVar[int]
     INPUT_WIDTH_FIELD_NUMBER: _ClassVar[int]
     MODEL_CARD_FIELD_NUMBER: _ClassVar[int]
@@ -156,6 +173,7 @@ class Model(_message.Message):
     decision_threshold: float
     deferral_rules: _containers.RepeatedCompositeFieldContainer[DeferralRule]
     description: str
+    examples: _containers.RepeatedCompositeFieldContainer[Example]
     figures: _containers.ScalarMap[str, float]
     input_width: int
     model_card: str
@@ -168,7 +186,7 @@ class Model(_message.Message):
     summary: ModelSummary
     task: str
     variables: _containers.RepeatedCompositeFieldContainer[Variable]
-    def __init__(self, summary: _Optional[_Union[ModelSummary, _Mapping]] = ..., description: _Optional[str] = ..., task: _Optional[str] = ..., classes: _Optional[_Iterable[str]] = ..., positive_class: _Optional[int] = ..., components: _Optional[int] = ..., samples: _Optional[int] = ..., posterior: _Optional[str] = ..., seed: _Optional[int] = ..., input_width: _Optional[int] = ..., variables: _Optional[_Iterable[_Union[Variable, _Mapping]]] = ..., decision_threshold: _Optional[float] = ..., strata: _Optional[_Iterable[_Union[Stratum, _Mapping]]] = ..., deferral_rules: _Optional[_Iterable[_Union[DeferralRule, _Mapping]]] = ..., cohorts: _Optional[_Iterable[str]] = ..., figures: _Optional[_Mapping[str, float]] = ..., provenance: _Optional[_Mapping[str, str]] = ..., model_card: _Optional[str] = ...) -> None: ...
+    def __init__(self, summary: _Optional[_Union[ModelSummary, _Mapping]] = ..., description: _Optional[str] = ..., task: _Optional[str] = ..., classes: _Optional[_Iterable[str]] = ..., positive_class: _Optional[int] = ..., components: _Optional[int] = ..., samples: _Optional[int] = ..., posterior: _Optional[str] = ..., seed: _Optional[int] = ..., input_width: _Optional[int] = ..., variables: _Optional[_Iterable[_Union[Variable, _Mapping]]] = ..., decision_threshold: _Optional[float] = ..., strata: _Optional[_Iterable[_Union[Stratum, _Mapping]]] = ..., deferral_rules: _Optional[_Iterable[_Union[DeferralRule, _Mapping]]] = ..., cohorts: _Optional[_Iterable[str]] = ..., figures: _Optional[_Mapping[str, float]] = ..., provenance: _Optional[_Mapping[str, str]] = ..., model_card: _Optional[str] = ..., examples: _Optional[_Iterable[_Union[Example, _Mapping]]] = ...) -> None: ...
 
 class ModelSummary(_message.Message):
     __slots__ = ["is_default", "loaded_at", "members", "model", "network", "version", "weights_sha256"]
