@@ -22,20 +22,27 @@ export async function startServer(extra = []) {
   let log = '';
   child.stdout.on('data', (text) => (log += text));
   child.stderr.on('data', (text) => (log += text));
-  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const ended = new Promise((resolve) => {
+    child.on('exit', resolve);
+    child.on('error', (error) => resolve(error.message));
+  });
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  const early = ended.then((code) => { throw new Error(`the server ended with ${code}:\n${log}`); });
+  const done = new AbortController();
+  const early = ended.then((why) => {
+    done.abort();
+    throw new Error(`the server ended with ${why}:\n${log}`);
+  });
   early.catch(() => {});
-  const port = await Promise.race([early, readPort(ports)]);
+  const port = await Promise.race([early, readPort(ports, done.signal)]);
   return { url: `http://127.0.0.1:${port}/`, stop };
 }
 
-async function readPort(file) {
-  for (;;) {
+async function readPort(file, ended) {
+  while (!ended.aborted) {
     try {
       const port = readFileSync(file, 'utf8').match(/^metrics=(\d+)$/m);
       if (port) return port[1];
@@ -44,6 +51,7 @@ async function readPort(file) {
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return undefined;
 }
 
 export async function call(url, path, body) {
