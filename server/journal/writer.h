@@ -24,7 +24,7 @@ struct WriterOptions {
   absl::Duration horizon = absl::Hours(24 * 90);
   absl::Duration retry = absl::Seconds(1);  // between attempts while the journal fails
   // Predictions wait this long for others, so that a commit is shared; outcomes go at once.
-  absl::Duration group_delay = absl::Milliseconds(2);
+  absl::Duration group_delay = absl::Milliseconds(20);
   // Called on the writer's thread after each transaction: how long it took, and how it ended.
   std::function<void(absl::Duration took, const absl::Status& status)> wrote;
 };
