@@ -194,6 +194,8 @@ void Server::UpdateHealth() {
   for (const std::string& model : catalog_.Names()) health->SetServingStatus(model, answers);
   health->SetServingStatus(v1::OutcomeService::service_full_name(), counts);
   if (journal) health->SetServingStatus("journal", counts);
+  // Whether a restart could help: neither a journal that fails nor a drain calls for one.
+  health->SetServingStatus("live", true);
   serving_.store(answers);
 }
 

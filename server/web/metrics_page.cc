@@ -14,7 +14,7 @@ HttpRoute HealthRoute(const std::atomic<bool>& serving) {
             const bool ok = serving.load();
             return HttpResponse{.status = ok ? 200 : 503,
                                 .content_type = "text/plain",
-                                .body = ok ? "ok\n" : "draining\n"};
+                                .body = ok ? "ok\n" : "not serving\n"};
           }};
 }
 

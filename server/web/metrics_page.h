@@ -11,7 +11,7 @@ namespace credence::server {
 // metrics outlives the route.
 HttpRoute MetricsRoute(const Metrics& metrics);
 
-// 200 "ok" while `serving`, else 503 "draining". serving outlives the route.
+// 200 "ok" while `serving`, else 503 "not serving". serving outlives the route.
 HttpRoute HealthRoute(const std::atomic<bool>& serving);
 
 }  // namespace credence::server

@@ -40,6 +40,11 @@ lacks default 'kind: HorizontalPodAutoscaler'
 lacks default 'monitoring.coreos.com'
 lacks default 'kind: ConfigMap'
 lacks default '--journal'
+# probe NAME: the health service that it asks for; "" is the server as a whole, which a failing journal may turn.
+probe() { sed -n "/ $1:/,/periodSeconds/s/^ *service: //p" "$work/default.yaml"; }
+for name in startupProbe livenessProbe; do [ "$(probe $name)" = live ] || fail "$name does not ask for live"; done
+[ -z "$(probe readinessProbe)" ] || fail 'readinessProbe does not ask for the server as a whole'
+has default 'readinessProbe:'
 has postgres 'name: CREDENCE_JOURNAL'
 has postgres '--receipt-key-file=/run/credence/receipt-keys'
 has sqlite '--journal=/journal/credence.db'

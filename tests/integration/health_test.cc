@@ -30,7 +30,7 @@ class HealthTest : public ServerTest {
 
 TEST_F(HealthTest, ChecksTheServerAndEachModelByName) {
   StartWithHealth();
-  for (const char* service : {"", "fake", "credence.v1.PredictionService"}) {
+  for (const char* service : {"", "fake", "credence.v1.PredictionService", "live"}) {
     grpc::ClientContext context;
     HealthCheckResponse response;
     ASSERT_TRUE(health->Check(&context, For(service), &response).ok()) << service;
@@ -56,6 +56,17 @@ TEST_F(HealthTest, TellsAWatcherThatTheServerDrains) {
   server->Drain([](absl::Duration) { return false; });
   ASSERT_TRUE(watch->Read(&response));
   EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
+}
+
+TEST_F(HealthTest, IsLiveWhileItDrains) {
+  StartWithHealth();
+  HealthCheckResponse response;
+  server->Drain([&](absl::Duration) {
+    grpc::ClientContext context;
+    EXPECT_TRUE(health->Check(&context, For("live"), &response).ok());
+    return true;
+  });
+  EXPECT_EQ(response.status(), HealthCheckResponse::SERVING);
 }
 
 TEST_F(HealthTest, FinishesWhatIsInFlightWhileItDrains) {

@@ -482,6 +482,7 @@ TEST_F(OutcomesTest, RefusesToPredictWhileTheJournalFailsWhereItIsToldTo) {
   EXPECT_THAT(status.error_message(), HasSubstr("journal"));
   EXPECT_EQ(HealthOf(""), "NOT_SERVING");
   EXPECT_EQ(HealthOf("fake"), "NOT_SERVING");
+  EXPECT_EQ(HealthOf("live"), "SERVING");
   lock.reset();
   AwaitMetric("credence_journal_state{state=\"ok\"}", 1);
   EXPECT_TRUE(ServerTest::Predict(RowRequest({1, 2, 3})).ok());

@@ -70,7 +70,7 @@ TEST_F(HttpServerTest, SaysWhetherTheServerServes) {
   serving = false;
   const auto result = Client().Get("/healthz");
   EXPECT_EQ(result->status, 503);
-  EXPECT_EQ(result->body, "draining\n");
+  EXPECT_EQ(result->body, "not serving\n");
 }
 
 TEST_F(HttpServerTest, AnswersWhileOtherConnectionsAreIdleOrStopWithinTheirRequest) {
