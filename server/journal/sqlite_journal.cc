@@ -259,7 +259,7 @@ absl::StatusOr<std::vector<JournalPair>> SqliteJournal::Read(const PairQuery& qu
   Reader reader(*this);
   if (absl::Status status = reader.Open(); !status.ok()) return status;
   // SQLite keeps no statistics here, so the index is named.
-  const bool by_time = query.received_since > absl::InfinitePast() && query.last == 0;
+  const bool by_time = query.received_since > absl::InfinitePast();
   auto select = reader->Prepare(absl::StrCat(
       "SELECT ", kPairColumns, " FROM models m CROSS JOIN outcomes o INDEXED BY ",
       by_time ? "outcomes_by_receipt" : "outcomes_by_sequence",

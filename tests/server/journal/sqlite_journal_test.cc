@@ -249,6 +249,21 @@ TEST_F(SqliteJournalTest, PurgeGivesTheRoomBack) {
   EXPECT_LT(std::filesystem::file_size(file_), before / 5);
 }
 
+TEST_F(SqliteJournalTest, PairsSinceATimeAreFoundByTime) {
+  auto journal = MustOpen();
+  MustWrite(*journal, {Prediction("a"), Prediction("b", 100)},
+            {Outcome("a", 1), Outcome("b", 1, 100)});
+  // A search by another index would say that it is not there.
+  Run("DROP INDEX outcomes_by_sequence");
+  const absl::Time since = At(50) + absl::Hours(2);
+  for (const int64_t last : {0, 1000000}) {
+    const auto pairs =
+        MustRead(*journal, {.model = "m", .version = 1, .received_since = since, .last = last});
+    ASSERT_THAT(pairs, SizeIs(1)) << last;
+    EXPECT_EQ(pairs[0].prediction.prediction_id, "b");
+  }
+}
+
 TEST(OpenJournalTest, OtherAddressesAreRefusedWithoutTheirSecrets) {
   for (const std::string address : {"mysql://user:hush@host/db", "http://hush", "", "sqlite:"}) {
     const absl::Status status = OpenJournal(address).status();
