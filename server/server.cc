@@ -222,7 +222,10 @@ void Server::Drain(const std::function<bool(absl::Duration)>& hurry) {
     idle = calls_.WaitUntilIdle(std::chrono::nanoseconds::zero());
   }
   grpc_->Shutdown(std::chrono::system_clock::now() + (now ? kFlush.zero() : kFlush));
-  outcomes_->Flush();
+  outcomes_->Flush([&](absl::Duration wait) {
+    now = now || hurry(wait);
+    return now || absl::Now() >= end;
+  });
   if (!now) AwaitScrape(hurry);
   log_.Info("stopped", {{"finished_all", idle ? "true" : "false"}});
 }

@@ -4,7 +4,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <iterator>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -16,8 +18,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// What waits in a journal that fails is tried with this; nothing reads it.
-constexpr char kProbeName[] = "credence.probe";
+constexpr absl::Duration kFlushPoll = absl::Milliseconds(20);
+
+// Takes every step of an outcome, and is never stored: no prediction has an empty id, or so many
+// classes.
+JournalOutcome Probe() {
+  JournalOutcome outcome;
+  outcome.label = std::numeric_limits<int>::max();
+  return outcome;
+}
 
 }  // namespace
 
@@ -33,8 +42,9 @@ struct JournalWriter::Implementation {
 
   void Run();
   bool WaitForWork(std::unique_lock<std::mutex>& lock);
-  void Attempt(std::deque<Waiting> reports);
-  absl::Status Store(const std::deque<Waiting>& reports, std::vector<OutcomeJoins>& joins);
+  void Attempt(std::deque<Waiting> reports, bool probe);
+  absl::Status Store(const std::deque<Waiting>& reports, bool probe,
+                     std::vector<OutcomeJoins>& joins);
   void Settle(const absl::Status& status, int64_t outcomes);
   void Answer(std::deque<Waiting> reports, const absl::Status& status,
               std::vector<OutcomeJoins> joins);
@@ -80,7 +90,10 @@ void JournalWriter::Implementation::Run() {
                  std::make_move_iterator(fresh.end()));
     fresh.clear();
     if (attempt) {
-      Attempt(std::move(reports));
+      // Predictions need less than outcomes do: a journal that failed, or that is asked by an empty
+      // report, works once an outcome goes through. The last attempt is to save what can be saved.
+      const bool probe = !last && (!error.ok() || !reports.empty());
+      Attempt(std::move(reports), probe);
     } else {
       Answer(std::move(reports), error, {});
     }
@@ -105,10 +118,10 @@ bool JournalWriter::Implementation::WaitForWork(std::unique_lock<std::mutex>& lo
   return true;
 }
 
-void JournalWriter::Implementation::Attempt(std::deque<Waiting> reports) {
+void JournalWriter::Implementation::Attempt(std::deque<Waiting> reports, bool probe) {
   std::vector<OutcomeJoins> joins;
   const Clock::time_point start = Clock::now();
-  const absl::Status status = Store(reports, joins);
+  const absl::Status status = Store(reports, probe, joins);
   const Clock::time_point end = Clock::now();
   next_attempt = end + absl::ToChronoNanoseconds(options.retry);
   if (options.wrote) options.wrote(absl::FromChrono(end - start), status);
@@ -116,22 +129,25 @@ void JournalWriter::Implementation::Attempt(std::deque<Waiting> reports) {
   Answer(std::move(reports), status, std::move(joins));
 }
 
-absl::Status JournalWriter::Implementation::Store(const std::deque<Waiting>& reports,
+absl::Status JournalWriter::Implementation::Store(const std::deque<Waiting>& reports, bool probe,
                                                   std::vector<OutcomeJoins>& joins) {
-  if (batch.empty() && reports.empty()) {
-    return journal.SaveState(kProbeName, absl::ToUnixMicros(absl::Now()), "");
-  }
-  if (reports.size() == 1) {
+  if (reports.size() == 1 && !reports.front().outcomes.empty()) {
     return journal.Write(batch, reports.front().outcomes, options.horizon, joins);
   }
   std::vector<JournalOutcome> all;
   for (const Waiting& waiting : reports) {
     all.insert(all.end(), waiting.outcomes.begin(), waiting.outcomes.end());
   }
-  return journal.Write(batch, all, options.horizon, joins);
+  const bool probes = probe && all.empty();
+  if (probes) all.push_back(Probe());
+  absl::Status status = journal.Write(batch, all, options.horizon, joins);
+  if (probes) joins.clear();
+  return status;
 }
 
 void JournalWriter::Implementation::Settle(const absl::Status& status, int64_t written) {
+  const auto stored = status.ok() ? std::ssize(batch) : 0;
+  if (status.ok()) batch.clear();  // takes a while, and Add needs the mutex
   std::unique_lock lock(mutex);
   const JournalHealth before = state.health;
   failure = status;
@@ -139,8 +155,6 @@ void JournalWriter::Implementation::Settle(const absl::Status& status, int64_t w
   state.message = status.ok() ? "" : std::string(status.message());
   ++state.writes;
   if (status.ok()) {
-    const auto stored = static_cast<int64_t>(batch.size());
-    batch.clear();
     predictions -= stored;
     state.written_predictions += stored;
     state.written_outcomes += written;
@@ -211,7 +225,7 @@ void JournalWriter::Add(JournalPrediction prediction) {
   Implementation& self = *implementation_;
   {
     std::lock_guard lock(self.mutex);
-    if (self.predictions >= self.options.max_queue) {
+    if (self.options.drop_predictions && self.predictions >= self.options.max_queue) {
       ++self.state.dropped;
       return;
     }
@@ -242,6 +256,16 @@ void JournalWriter::Report(std::vector<JournalOutcome> outcomes, Done done) {
     self.asleep = false;
   }
   self.wake.notify_one();
+}
+
+bool JournalWriter::Flush(absl::FunctionRef<bool(absl::Duration)> give_up) {
+  auto written = std::make_shared<std::promise<void>>();
+  const std::future<void> done = written->get_future();
+  Report({}, [written](const auto&) { written->set_value(); });
+  while (done.wait_for(std::chrono::seconds::zero()) != std::future_status::ready) {
+    if (give_up(kFlushPoll)) return false;
+  }
+  return true;
 }
 
 WriterState JournalWriter::state() const {

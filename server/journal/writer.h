@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -19,7 +20,9 @@ namespace credence::server {
 
 struct WriterOptions {
   int64_t max_queue = 65536;  // predictions that wait; and outcomes that wait
-  // A full queue drops predictions, counted; false: Predict is refused instead, see Admit.
+  // A full queue drops predictions, counted; false: Predict is refused instead, see Admit. Then
+  // what was admitted before the queue was full is queued all the same: above max_queue by what is
+  // in flight, at most.
   bool drop_predictions = true;
   absl::Duration horizon = absl::Hours(24 * 90);
   absl::Duration retry = absl::Seconds(1);  // between attempts while the journal fails
@@ -53,16 +56,21 @@ class JournalWriter {
   // full or the journal fails. Costs one atomic read while all is well.
   absl::Status Admit() const;
 
-  // Queues a prediction; drops and counts it where the queue is full. Never blocks on the database.
+  // Queues a prediction; where the queue is full and drop_predictions, drops and counts it. Never
+  // blocks on the database.
   void Add(JournalPrediction prediction);
 
   // Queues outcomes behind every prediction added before. done: called once on the writer's thread,
   // after the commit, with one entry per outcome; or with the journal's error, nothing stored.
   // Where the queue is full: Unavailable, at once and on the caller's thread. While the journal
   // fails, outcomes are not kept waiting: they get its error. done must be quick, and must not
-  // destroy this.
+  // destroy this. No outcomes: done says whether one could be written.
   using Done = absl::AnyInvocable<void(absl::StatusOr<std::vector<OutcomeJoins>>)>;
   void Report(std::vector<JournalOutcome> outcomes, Done done);
+
+  // True once what was queued before is written, or the journal has failed; false where give_up(d),
+  // which waits d at most, said so before.
+  bool Flush(absl::FunctionRef<bool(absl::Duration)> give_up);
 
   WriterState state() const;
 

@@ -1,6 +1,5 @@
 #include "server/outcomes/outcomes.h"
 
-#include <future>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -121,11 +120,8 @@ v1::JournalState Outcomes::State() const {
   return state;
 }
 
-void Outcomes::Flush() {
-  if (writer_ == nullptr) return;
-  auto written = std::make_shared<std::promise<void>>();
-  writer_->Report({}, [written](const auto&) { written->set_value(); });
-  written->get_future().wait();
+void Outcomes::Flush(absl::FunctionRef<bool(absl::Duration)> give_up) {
+  if (writer_ != nullptr) writer_->Flush(give_up);
 }
 
 }  // namespace credence::server

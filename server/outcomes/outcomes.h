@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "credence/v1/monitoring.pb.h"
 #include "server/catalog/catalog.h"
@@ -49,8 +50,9 @@ class Outcomes {
 
   // Ends the open streams.
   void Drain() { service_.Drain(); }
-  // Returns once everything that was queued before is written, or the journal has failed.
-  void Flush();
+  // Returns once everything that was queued before is written, or the journal has failed, or
+  // give_up(d), which waits d at most, says so.
+  void Flush(absl::FunctionRef<bool(absl::Duration)> give_up);
 
  private:
   Outcomes(const Config& config, const Catalog& catalog, Calls& calls, ReceiptKeys keys);

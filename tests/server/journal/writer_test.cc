@@ -2,12 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <future>
 #include <mutex>
+#include <semaphore>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "tests/server/journal/support.h"
 #include "tests/server/support/fake_journal.h"
 
@@ -50,6 +53,18 @@ class GatedJournal : public FakeJournal {
   absl::Notification entered_, open_;
   mutable std::mutex mutex_;
   std::vector<std::vector<std::string>> writes_;
+};
+
+// Another process holds what outcomes need; predictions need less.
+class LockedJournal : public FakeJournal {
+ public:
+  absl::Status Write(std::span<const JournalPrediction> predictions,
+                     std::span<const JournalOutcome> outcomes, absl::Duration horizon,
+                     std::vector<OutcomeJoins>& joins) override {
+    if (locked && !outcomes.empty()) return LockedError("journal x: locked");
+    return FakeJournal::Write(predictions, outcomes, horizon, joins);
+  }
+  std::atomic<bool> locked = true;
 };
 
 std::future<Result> Report(JournalWriter& writer, std::vector<JournalOutcome> outcomes) {
@@ -235,6 +250,82 @@ TEST(JournalWriterTest, RecoversByItselfWithNothingToWrite) {
   journal.Fail(absl::OkStatus());
   recovered.get_future().wait();
   EXPECT_TRUE(Report(writer, {Outcome("a", 1)}).get().ok());
+}
+
+TEST(JournalWriterTest, WorksAgainOnlyOnceOutcomesDo) {
+  LockedJournal journal;
+  std::mutex mutex;
+  std::vector<JournalHealth> changes;
+  std::promise<void> recovered;
+  std::counting_semaphore<> attempts(0);
+  WriterOptions options;
+  options.retry = absl::Milliseconds(1);
+  options.wrote = [&](absl::Duration, const absl::Status&) { attempts.release(); };
+  JournalWriter writer(journal, options, [&](const WriterState& state) {
+    std::lock_guard lock(mutex);
+    changes.push_back(state.health);
+    if (state.health == JournalHealth::kOk) recovered.set_value();
+  });
+  EXPECT_FALSE(Report(writer, {Outcome("a", 1)}).get().ok());
+  // With nothing to write, then with a prediction.
+  for (int i = 0; i < 3; ++i) attempts.acquire();
+  writer.Add(Prediction("a"));
+  for (int i = 0; i < 3; ++i) attempts.acquire();
+  {
+    std::lock_guard lock(mutex);
+    EXPECT_THAT(changes, ElementsAre(JournalHealth::kLocked));
+  }
+  journal.locked = false;
+  recovered.get_future().wait();
+  EXPECT_EQ(journal.predictions(), 1);
+  EXPECT_EQ(writer.state().written_outcomes, 0) << "what it tries with is no outcome";
+}
+
+TEST(JournalWriterTest, AnEmptyReportSaysWhetherOutcomesCanBeWritten) {
+  LockedJournal journal;
+  JournalWriter writer(journal, Patient(), nullptr);
+  EXPECT_EQ(HealthOf(Report(writer, {}).get().status()), JournalHealth::kLocked);
+}
+
+TEST(JournalWriterTest, TheLastAttemptSavesPredictionsThoughOutcomesFail) {
+  LockedJournal journal;
+  {
+    JournalWriter writer(journal, Patient(), nullptr);
+    EXPECT_FALSE(Report(writer, {Outcome("a", 1)}).get().ok());
+    writer.Add(Prediction("a"));
+  }
+  EXPECT_EQ(journal.predictions(), 1);
+}
+
+TEST(JournalWriterTest, WhatWasAdmittedIsNotDropped) {
+  GatedJournal journal;
+  WriterOptions options;
+  options.max_queue = 1;
+  options.drop_predictions = false;
+  {
+    JournalWriter writer(journal, options, nullptr);
+    ASSERT_TRUE(writer.Admit().ok());
+    for (int i = 0; i < 3; ++i) writer.Add(Prediction(absl::StrCat("p", i)));
+    EXPECT_EQ(writer.state().dropped, 0);
+    EXPECT_EQ(writer.Admit().code(), absl::StatusCode::kUnavailable);
+    journal.Open();
+  }
+  EXPECT_EQ(journal.predictions(), 3);
+}
+
+TEST(JournalWriterTest, FlushingWaitsNoLongerThanItMay) {
+  GatedJournal journal;
+  JournalWriter writer(journal, {}, nullptr);
+  writer.Add(Prediction("a"));
+  int asked = 0;
+  EXPECT_FALSE(writer.Flush([&](absl::Duration) { return ++asked == 3; }));
+  EXPECT_EQ(asked, 3);
+  journal.Open();
+  EXPECT_TRUE(writer.Flush([](absl::Duration wait) {
+    absl::SleepFor(wait);
+    return false;
+  }));
+  EXPECT_EQ(journal.predictions(), 1);
 }
 
 TEST(JournalWriterTest, ManyThreadsLoseNothing) {
