@@ -1,6 +1,11 @@
 #include "server/journal/postgres_connection.h"
 
+#include <poll.h>
+
+#include <algorithm>
 #include <bit>
+#include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 
@@ -132,8 +137,9 @@ int64_t PostgresResult::changed() const {
 }
 
 absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Connect(
-    const std::string& address) {
+    const std::string& address, absl::Duration patience) {
   auto connection = std::make_unique<PostgresConnection>();
+  connection->patience_ = patience;
   connection->name_ = NameOf(address);
   // What the address says wins over what stands before it. A network that swallows packets is
   // noticed in seconds.
@@ -151,6 +157,7 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Connect(
     return absl::UnavailableError(absl::StrCat(
         connection->name_, ": cannot connect: ", absl::StripAsciiWhitespace(PQerrorMessage(raw))));
   }
+  PQsetnonblocking(raw, 1);
   PQsetNoticeProcessor(
       raw, [](void*, const char*) {}, nullptr);
   // Durable at commit even where the database's default is weaker; a stopped replica must not hold
@@ -166,23 +173,14 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Connect(
 }
 
 absl::StatusOr<PostgresResult> PostgresConnection::Execute(const std::string& sql) {
-  PostgresResult result(PQexec(connection_.get(), sql.c_str()));
-  if (absl::Status status = Check(result.result_.get()); !status.ok()) return status;
-  return result;
+  if (PQsendQuery(connection_.get(), sql.c_str()) != 1 || !Flush()) return Check(nullptr);
+  return Last();
 }
 
 absl::StatusOr<PostgresResult> PostgresConnection::Execute(const std::string& sql,
                                                            const PostgresParameters& with) {
-  PostgresResult last(nullptr);
-  absl::Status status;
-  if (!Send(sql, with)) return Check(nullptr);
-  while (PGresult* raw = PQgetResult(connection_.get())) {
-    last = PostgresResult(raw);
-    if (status.ok()) status = Check(raw);
-  }
-  if (!status.ok()) return status;
-  if (last.result_ == nullptr) return Check(nullptr);
-  return last;
+  if (!Send(sql, with) || !Flush()) return Check(nullptr);
+  return Last();
 }
 
 absl::Status PostgresConnection::Stream(
@@ -190,14 +188,63 @@ absl::Status PostgresConnection::Stream(
     absl::FunctionRef<absl::Status(const PostgresResult&)> each) {
   if (!Send(sql, with)) return Check(nullptr);
   PQsetSingleRowMode(connection_.get());
+  if (!Flush()) return Check(nullptr);
   absl::Status status;
-  while (PGresult* raw = PQgetResult(connection_.get())) {
-    const PostgresResult row(raw);
+  for (PostgresResult row = Next(); row.result_ != nullptr; row = Next()) {
     if (!status.ok()) continue;  // the rest must be taken in all the same
-    status = Check(raw);
+    status = Check(row.result_.get());
     if (status.ok() && row.rows() > 0) status = each(row);
   }
-  return status;
+  return status.ok() && silent_ ? Check(nullptr) : status;
+}
+
+absl::StatusOr<PostgresResult> PostgresConnection::Last() {
+  PostgresResult last(nullptr);
+  absl::Status status;
+  for (PostgresResult next = Next(); next.result_ != nullptr; next = Next()) {
+    if (status.ok()) status = Check(next.result_.get());
+    last = std::move(next);
+  }
+  if (!status.ok()) return status;
+  if (last.result_ == nullptr || silent_) return Check(nullptr);
+  return last;
+}
+
+// Empty after the last one, and where the server is silent.
+PostgresResult PostgresConnection::Next() {
+  PGconn* raw = connection_.get();
+  while (PQisBusy(raw) == 1) {
+    if (!Wait(POLLIN)) return PostgresResult(nullptr);
+    if (PQconsumeInput(raw) != 1) break;  // then the result is libpq's error
+  }
+  return PostgresResult(PQgetResult(raw));
+}
+
+// A server may answer before it has taken everything: its answer must be read for it to go on.
+bool PostgresConnection::Flush() {
+  PGconn* raw = connection_.get();
+  int left = PQflush(raw);
+  while (left == 1) {
+    if (!Wait(POLLIN | POLLOUT)) return false;
+    if (PQconsumeInput(raw) != 1) return false;
+    left = PQflush(raw);
+  }
+  return left == 0;
+}
+
+// Until the socket is ready; false, and silent: it was not for all of patience.
+bool PostgresConnection::Wait(short events) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + absl::ToChronoNanoseconds(patience_);
+  while (true) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+    pollfd socket{PQsocket(connection_.get()), events, 0};
+    const int ready = poll(&socket, 1, std::max<int>(0, static_cast<int>(left.count())));
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;  // an error is libpq's to tell
+    if (ready == 0) break;
+  }
+  silent_ = broken_ = true;
+  return false;
 }
 
 bool PostgresConnection::Send(const std::string& sql, const PostgresParameters& with) {
@@ -214,6 +261,10 @@ bool PostgresConnection::Send(const std::string& sql, const PostgresParameters& 
 }
 
 absl::Status PostgresConnection::Check(const PGresult* result) {
+  if (silent_) {
+    return absl::UnavailableError(
+        absl::StrCat(name_, ": no answer for ", absl::FormatDuration(patience_)));
+  }
   switch (PQresultStatus(result)) {
     case PGRES_COMMAND_OK:
     case PGRES_TUPLES_OK:

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace credence::server {
 
@@ -51,11 +52,18 @@ class PostgresResult {
   std::unique_ptr<PGresult, Clear> result_;
 };
 
+// Longer than any statement here takes on a server that works, and than the locks it waits for
+// (2 s); shorter than the time an orchestrator gives a server to stop.
+inline constexpr absl::Duration kPostgresPatience = absl::Seconds(10);
+
 // Not thread-safe.
 class PostgresConnection {
  public:
-  // address: anything that libpq takes, e.g. postgresql://user@host/database.
-  static absl::StatusOr<std::unique_ptr<PostgresConnection>> Connect(const std::string& address);
+  // address: anything that libpq takes, e.g. postgresql://user@host/database. patience: of a server
+  // that takes and sends nothing for this long nothing more is expected: Unavailable, and broken.
+  // Whether a statement that was under way takes effect is then unknown.
+  static absl::StatusOr<std::unique_ptr<PostgresConnection>> Connect(
+      const std::string& address, absl::Duration patience = kPostgresPatience);
 
   // One or more statements without parameters; the last one's rows.
   absl::StatusOr<PostgresResult> Execute(const std::string& sql);
@@ -66,16 +74,24 @@ class PostgresConnection {
 
   // True: the server went away, or has become a standby; connect again.
   bool broken() const { return broken_; }
+  // True: it is broken because the server was silent.
+  bool silent() const { return silent_; }
 
  private:
   struct Close {
     void operator()(PGconn* connection) const { PQfinish(connection); }
   };
   bool Send(const std::string& sql, const PostgresParameters& with);
+  bool Flush();
+  bool Wait(short events);
+  PostgresResult Next();
+  absl::StatusOr<PostgresResult> Last();
   absl::Status Check(const PGresult* result);
 
   std::string name_;
+  absl::Duration patience_;
   bool broken_ = false;
+  bool silent_ = false;
   std::unique_ptr<PGconn, Close> connection_;
 };
 

@@ -42,8 +42,9 @@ const std::string& IdOf(const JournalOutcome& outcome) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<PostgresJournal>> PostgresJournal::Open(const std::string& address) {
-  std::unique_ptr<PostgresJournal> journal(new PostgresJournal(address));
+absl::StatusOr<std::unique_ptr<PostgresJournal>> PostgresJournal::Open(const std::string& address,
+                                                                       absl::Duration patience) {
+  std::unique_ptr<PostgresJournal> journal(new PostgresJournal(address, patience));
   absl::Status status = journal->With(MigratePostgres);
   if (!status.ok()) return status;
   return journal;
@@ -61,7 +62,7 @@ absl::Status PostgresJournal::With(Use use) {
     }
     const bool old = connection != nullptr;
     if (!old) {
-      auto connected = PostgresConnection::Connect(address_);
+      auto connected = PostgresConnection::Connect(address_, patience_);
       if (!connected.ok()) return connected.status();
       connection = *std::move(connected);
     }
@@ -69,6 +70,12 @@ absl::Status PostgresJournal::With(Use use) {
     if (!connection->broken()) {
       std::lock_guard lock(mutex_);
       idle_.push_back(std::move(connection));
+      return status;
+    }
+    if (connection->silent()) {
+      // The other idle ones are as silent, or made again at little cost.
+      std::lock_guard lock(mutex_);
+      idle_.clear();
       return status;
     }
     if (!old) return status;
@@ -84,7 +91,7 @@ absl::Status PostgresJournal::Write(std::span<const JournalPrediction> predictio
   if (writer_ != nullptr && !writer_->Execute("SELECT 1").ok()) writer_ = nullptr;
   if (writer_ == nullptr) {
     models_.clear();
-    auto connected = PostgresConnection::Connect(address_);
+    auto connected = PostgresConnection::Connect(address_, patience_);
     if (!connected.ok()) return connected.status();
     writer_ = *std::move(connected);
   }
@@ -372,9 +379,10 @@ absl::StatusOr<int64_t> PostgresJournal::Purge(absl::Time predicted_before) {
       }
     }
     if (deleted == 0) return absl::OkStatus();
+    // Of a large table it takes longer than patience has; then it goes on by itself.
     absl::Status vacuum = connection.Execute("VACUUM credence.predictions").status();
     if (vacuum.ok()) vacuum = connection.Execute("VACUUM credence.outcomes").status();
-    return vacuum;
+    return connection.silent() ? absl::OkStatus() : vacuum;
   });
   if (!status.ok()) return status;
   return deleted;

@@ -19,11 +19,15 @@ namespace credence::server {
 // the sequence is the order of commits, and an outcome that two of them report is counted by one.
 // Keys are inserted in their order, so that no two transactions wait for each other.
 //
-// A connection that breaks is made again by the next call.
+// A connection that breaks is made again by the next call. Where the server falls silent at the end
+// of Write, its transaction may be stored though the answer is Unavailable; the same outcome sent
+// again is then kDuplicate.
 class PostgresJournal : public Journal {
  public:
-  // Connects and migrates. Errors: those of Journal; FailedPrecondition for a newer schema.
-  static absl::StatusOr<std::unique_ptr<PostgresJournal>> Open(const std::string& address);
+  // Connects and migrates. patience: as of PostgresConnection. Errors: those of Journal;
+  // FailedPrecondition for a newer schema.
+  static absl::StatusOr<std::unique_ptr<PostgresJournal>> Open(
+      const std::string& address, absl::Duration patience = kPostgresPatience);
 
   absl::Status Write(std::span<const JournalPrediction> predictions,
                      std::span<const JournalOutcome> outcomes, absl::Duration horizon,
@@ -40,10 +44,11 @@ class PostgresJournal : public Journal {
 
  private:
   using Use = absl::FunctionRef<absl::Status(PostgresConnection&)>;
-  explicit PostgresJournal(std::string address) : address_(std::move(address)) {}
+  PostgresJournal(std::string address, absl::Duration patience)
+      : address_(std::move(address)), patience_(patience) {}
 
-  // On an idle connection or a new one. Once more where an idle one turns out to be broken: so
-  // `use` must be safe to repeat.
+  // On an idle connection or a new one. Once more where an idle one turns out to be broken, unless
+  // by silence, which takes long enough: so `use` must be safe to repeat.
   absl::Status With(Use use);
   // Connected, and inside a transaction that holds the row where outcomes follow.
   absl::Status Transact(std::span<const JournalPrediction> predictions,
@@ -58,6 +63,7 @@ class PostgresJournal : public Journal {
   absl::Status LearnModel(const JournalPrediction& prediction);
 
   const std::string address_;
+  const absl::Duration patience_;
 
   // Of Write, which one thread at a time calls.
   std::unique_ptr<PostgresConnection> writer_;

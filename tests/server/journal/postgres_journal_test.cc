@@ -26,6 +26,9 @@ using testing::Outcome;
 using testing::Prediction;
 using ::testing::SizeIs;
 
+// Of a server that is made silent; enough for any answer of one that is not.
+constexpr absl::Duration kPatience = absl::Seconds(2);
+
 class PostgresJournalTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -136,6 +139,89 @@ TEST_F(PostgresJournalTest, ARestartBetweenCallsIsNotNoticed) {
   ASSERT_TRUE(server_->Resume());
   EXPECT_TRUE(Write(*journal, "b").ok());
   EXPECT_THAT(MustRead(*journal), SizeIs(2));
+}
+
+TEST_F(PostgresJournalTest, ASilentConnectionIsGivenUp) {
+  const std::string forever = "SELECT pg_sleep(3600)";
+  for (const std::string way : {"plain", "with parameters", "row by row"}) {
+    auto connection = PostgresConnection::Connect(address_, kPatience);
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    absl::Status status;
+    if (way == "plain") status = (*connection)->Execute(forever).status();
+    if (way == "with parameters") status = (*connection)->Execute(forever, {}).status();
+    if (way == "row by row") {
+      status = (*connection)->Stream(forever, {}, [](const auto&) { return absl::OkStatus(); });
+    }
+    EXPECT_EQ(HealthOf(status), JournalHealth::kDown) << way << ": " << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("no answer for")) << way;
+    EXPECT_TRUE((*connection)->broken()) << way;
+    EXPECT_EQ((*connection)->Execute("SELECT 1").status().code(), absl::StatusCode::kUnavailable);
+  }
+}
+
+TEST_F(PostgresJournalTest, AServerThatTakesNothingIsGivenUp) {
+  auto connection = PostgresConnection::Connect(address_, kPatience);
+  ASSERT_TRUE(connection.ok()) << connection.status();
+  PostgresParameters more;  // than the buffers of a socket hold
+  more.Text(std::string(64 << 20, 'x'));
+  server_->Freeze(address_);
+  const absl::Status status = (*connection)->Execute("SELECT length($1)", more).status();
+  server_->Thaw();
+  EXPECT_EQ(HealthOf(status), JournalHealth::kDown) << status;
+  connection = PostgresConnection::Connect(address_);
+  ASSERT_TRUE(connection.ok()) << connection.status();
+  const auto length = (*connection)->Execute("SELECT length($1)", more);
+  ASSERT_TRUE(length.ok()) << length.status();
+  EXPECT_EQ(length->Integer(0, 0), 64 << 20);
+}
+
+TEST_F(PostgresJournalTest, AServerThatHangsIsDownAndComesBack) {
+  auto journal = PostgresJournal::Open(address_, kPatience);
+  ASSERT_TRUE(journal.ok()) << journal.status();
+  ASSERT_TRUE(Write(**journal, "a").ok());
+  ASSERT_THAT(MustRead(**journal), SizeIs(1));
+  server_->Freeze(address_);
+  const auto read = (*journal)->Read({.model = "m", .version = 1});
+  JournalHealth health = JournalHealth::kOk;
+  std::atomic<int> answered = 0;
+  {
+    JournalWriter writer(**journal, {}, [&](const WriterState& state) { health = state.health; });
+    writer.Add(Prediction("b"));
+    writer.Report({Outcome("b", 1)}, [&](const auto& result) {
+      EXPECT_EQ(HealthOf(result.status()), JournalHealth::kDown) << result.status();
+      ++answered;
+    });
+  }
+  server_->Thaw();
+  EXPECT_EQ(read.status().code(), absl::StatusCode::kUnavailable) << read.status();
+  EXPECT_EQ(health, JournalHealth::kDown);
+  EXPECT_EQ(answered, 1);
+  EXPECT_TRUE(Write(**journal, "c").ok());
+  EXPECT_THAT(MustRead(**journal), SizeIs(2));
+}
+
+TEST_F(PostgresJournalTest, ACommitWithoutAnAnswerIsUnavailableAndItsRepeatADuplicate) {
+  // More than a lock is waited for.
+  auto journal = PostgresJournal::Open(address_, 2 * kPatience);
+  ASSERT_TRUE(journal.ok()) << journal.status();
+  ASSERT_TRUE(Write(**journal, "first").ok());
+  // A replica that is not there is waited for at every commit, once the setting has arrived.
+  server_->Run(address_, "ALTER SYSTEM SET synchronous_standby_names = 'gone'");
+  server_->Run(address_, "SELECT pg_reload_conf()");
+  int last = 0;
+  absl::Status status;
+  for (; status.ok() && last < 10000; ++last) status = Write(**journal, absl::StrCat(last));
+  const absl::Status locked = Write(**journal, "next");
+  server_->Run(address_, "ALTER SYSTEM RESET synchronous_standby_names");
+  server_->Run(address_, "SELECT pg_reload_conf()");
+  EXPECT_EQ(HealthOf(status), JournalHealth::kDown) << status;
+  EXPECT_EQ(HealthOf(locked), JournalHealth::kLocked) << "the transaction is not over: " << locked;
+  do {
+    status = Write(**journal, "after");
+  } while (HealthOf(status) == JournalHealth::kLocked);
+  EXPECT_TRUE(status.ok()) << status;
+  const auto again = MustWrite(**journal, {}, {Outcome(absl::StrCat(last - 1), 1)});
+  EXPECT_EQ(again[0][0].state, OutcomeState::kDuplicate);
 }
 
 TEST_F(PostgresJournalTest, AnotherProcesssLockIsLocked) {

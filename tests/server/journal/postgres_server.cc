@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <vector>
 
@@ -153,6 +154,7 @@ PostgresServer::~PostgresServer() { Crash(); }
 
 void PostgresServer::Crash() {
   if (process_ == 0) return;
+  Thaw();
   kill(process_, SIGQUIT);
   waitpid(process_, nullptr, 0);
   process_ = 0;
@@ -173,6 +175,21 @@ bool PostgresServer::Resume() {
   }
   Crash();
   return false;
+}
+
+void PostgresServer::Freeze(const std::string& address) {
+  std::istringstream backends(
+      Run(address,
+          "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity WHERE datname = "
+          "current_database() AND pid <> pg_backend_pid()"));
+  frozen_.assign(std::istream_iterator<pid_t>(backends), {});
+  frozen_.push_back(process_);
+  for (const pid_t process : frozen_) kill(process, SIGSTOP);
+}
+
+void PostgresServer::Thaw() {
+  for (const pid_t process : frozen_) kill(process, SIGCONT);
+  frozen_.clear();
 }
 
 std::string PostgresServer::Address(const std::string& database) const {

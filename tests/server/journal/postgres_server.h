@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/server/journal/support.h"
 
@@ -29,6 +30,11 @@ class PostgresServer {
   void Crash();
   bool Resume();
 
+  // Stops every process of the server that serves this database, as a machine that hangs does:
+  // connections stand, nothing is answered. Thaw lets them go on.
+  void Freeze(const std::string& address);
+  void Thaw();
+
  private:
   PostgresServer() = default;
   std::string Address(const std::string& database) const;
@@ -36,6 +42,7 @@ class PostgresServer {
   TemporaryFolder folder_;
   std::string bin_;
   pid_t process_ = 0;
+  std::vector<pid_t> frozen_;
   int databases_ = 0;
 };
 
