@@ -1,5 +1,5 @@
 // Light or dark: the system's choice, until the reader makes one.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 export type Theme = 'light' | 'dark';
 const key = 'credence.theme';
@@ -18,7 +18,8 @@ export function useTheme(): [Theme, () => void] {
     query.addEventListener('change', change);
     return () => query.removeEventListener('change', change);
   }, []);
-  useEffect(() => {
+  // Before the page is painted, or it would flash in the system's colours.
+  useLayoutEffect(() => {
     if (chosen) document.documentElement.dataset.theme = chosen;
   }, [chosen]);
   const theme = chosen ?? system;
