@@ -125,9 +125,9 @@ HttpResponse Run(const Method& method, const HttpRequest& request) {
   return text.ok() ? Json(200, *std::move(text)) : Failed(text.status());
 }
 
-// What is wrong with a POST before its body is looked at. A foreign page can post a form or plain
-// text without asking, but not JSON.
-std::optional<HttpResponse> RefuseBody(const HttpRequest& request) {
+// What is wrong with a POST before its body is read. A foreign page can post a form or plain text
+// without asking, but not JSON.
+std::optional<HttpResponse> RefuseType(const HttpRequest& request) {
   const absl::string_view type = absl::StripAsciiWhitespace(
       absl::string_view(request.content_type).substr(0, request.content_type.find(';')));
   if (!absl::EqualsIgnoreCase(type, "application/json")) {
@@ -141,11 +141,6 @@ std::optional<HttpResponse> RefuseBody(const HttpRequest& request) {
         absl::InvalidArgumentError("Content-Encoding: got a compressed body, wanted a plain one"),
         415);
   }
-  if (request.body_too_large) {
-    return Failed(absl::ResourceExhaustedError(
-                      "body: got more bytes than --max-message-bytes, wanted no more"),
-                  413);
-  }
   return std::nullopt;
 }
 
@@ -156,8 +151,10 @@ HttpResponse Dispatch(const std::vector<Method>& methods, HttpRequest request) {
     for (const Method& method : methods) {
       if (!Matches(method, path, request)) continue;
       if (method.verb == request.method) {
-        if (request.method == "POST") {
-          if (auto refusal = RefuseBody(request)) return *std::move(refusal);
+        if (request.body_too_large) {
+          return Failed(absl::ResourceExhaustedError(
+                            "body: got more bytes than --max-message-bytes, wanted no more"),
+                        413);
         }
         return Run(method, request);
       }
@@ -180,12 +177,18 @@ HttpResponse Dispatch(const std::vector<Method>& methods, HttpRequest request) {
 }  // namespace
 
 HttpRoute ApiRoute(std::shared_ptr<grpc::Channel> channel, ApiAccess access) {
-  auto handler = [methods = Methods(channel),
-                  access = std::move(access)](const HttpRequest& request) {
-    if (const auto allowed = access.Check(request); !allowed.ok()) return Failed(allowed);
+  auto handler = [methods = Methods(channel)](const HttpRequest& request) {
     return Dispatch(methods, request);
   };
-  return {.path = "/api/", .handler = std::move(handler), .methods = {"GET", "POST"}};
+  auto refuse = [access =
+                     std::move(access)](const HttpRequest& request) -> std::optional<HttpResponse> {
+    if (const auto allowed = access.Check(request); !allowed.ok()) return Failed(allowed);
+    return request.method == "POST" ? RefuseType(request) : std::nullopt;
+  };
+  return {.path = "/api/",
+          .handler = std::move(handler),
+          .methods = {"GET", "POST"},
+          .refuse = std::move(refuse)};
 }
 
 }  // namespace credence::server

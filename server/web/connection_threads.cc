@@ -5,7 +5,8 @@
 namespace credence::server {
 
 void ConnectionThreads::enqueue(std::function<void()> connection) {
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  room_.wait(lock, [this] { return waiting_.size() < most_; });
   waiting_.push_back(std::move(connection));
   if (waiting_.size() > idle_ && threads_.size() < most_) {
     threads_.emplace_back([this] { Serve(); });
@@ -32,6 +33,7 @@ void ConnectionThreads::Serve() {
     if (waiting_.empty()) return;
     const auto connection = std::move(waiting_.front());
     waiting_.pop_front();
+    room_.notify_one();
     lock.unlock();
     connection();
     lock.lock();

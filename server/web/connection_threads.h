@@ -12,7 +12,8 @@
 
 namespace credence::server {
 
-// Threads are made as connections need them and kept. Connections beyond the bound wait.
+// Threads are made as connections need them and kept. As many connections again may
+// wait; enqueue waits with the next one, which leaves those after it to the kernel.
 class ConnectionThreads : public httplib::TaskQueue {
  public:
   explicit ConnectionThreads(size_t most) : most_(most) {}
@@ -27,7 +28,7 @@ class ConnectionThreads : public httplib::TaskQueue {
 
   const size_t most_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable changed_, room_;
   std::deque<std::function<void()>> waiting_;
   size_t idle_ = 0;
   bool stopping_ = false;

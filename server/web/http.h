@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +41,8 @@ struct HttpRoute {
   std::string path;
   HttpHandler handler;
   std::vector<std::string> methods = {"GET"};
+  // Called before a body is read and before the handler: an answer instead of theirs, or nothing.
+  std::function<std::optional<HttpResponse>(const HttpRequest&)> refuse = {};
 };
 
 }  // namespace credence::server

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <httplib.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -11,14 +12,15 @@
 #include "absl/strings/str_join.h"
 #include "server/web/connection_threads.h"
 #include "server/web/gzip.h"
+#include "server/web/http_connection.h"
 
 namespace credence::server {
 namespace {
 
-// Connections at a time; more wait. A browser opens six. One that asks nothing is closed after a
-// second, one that stops within its request after five (httplib's default).
+// Connections at a time; more wait. A browser opens six. One that asks nothing is closed after
+// kIdle.
 constexpr int kConnections = 128;
-constexpr int kIdleSeconds = 1;
+constexpr auto kIdle = std::chrono::seconds(1);
 // Below it gzip saves no packet.
 constexpr size_t kLeastToCompress = 1024;
 constexpr int kFastCompression = 1;
@@ -77,16 +79,19 @@ HttpResponse Text(int status, std::string text) {
 }
 
 // Keeps the body up to `most` bytes, whatever its headers say of its length. Reads on for a while
-// without keeping: closing while a client still sends would take the answer from it.
-bool ReadBody(const httplib::ContentReader& reader, size_t most, std::string& body) {
+// without keeping: closing while a client still sends would take the answer from it. False if the
+// body did not come whole in time.
+bool ReadBody(const httplib::ContentReader& reader, size_t most, HttpRequest& request) {
   constexpr size_t kPatience = 16;  // times `most`
   size_t size = 0;
-  reader([&](const char* data, size_t length) {
+  const bool whole = reader([&](const char* data, size_t length) {
     size += length;
-    if (size <= most) body.append(data, length);
+    if (size <= most) request.body.append(data, length);
     return size <= kPatience * most;
   });
-  return size <= most;
+  request.body_too_large = size > most;
+  if (request.body_too_large) request.body.clear();
+  return whole || request.body_too_large;
 }
 
 bool Covers(const HttpRoute& route, absl::string_view path) {
@@ -127,50 +132,81 @@ bool IsLoopback(const std::string& host) {
   return absl::EqualsIgnoreCase(host, "localhost");
 }
 
+// httplib's own way with a connection has no end to how long a request may take, and none for a
+// server that stops.
+class HttpServer::Listener : public httplib::Server {
+ public:
+  explicit Listener(std::chrono::milliseconds patience) : patience_(patience) {}
+
+  void CloseConnections() { open_.Close(); }
+
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    bool answered = false;
+    if (open_.Add(socket)) {
+      HttpConnection connection(socket, patience_);
+      bool closed = false;
+      if (connection.AwaitRequest(kIdle)) {
+        answered = process_request(connection, true, closed, nullptr);
+        connection.Finish();
+      }
+      open_.Remove(socket);
+    }
+    close(socket);
+    return answered;
+  }
+
+  const std::chrono::milliseconds patience_;
+  OpenSockets open_;
+};
+
 HttpServer::HttpServer(const HttpOptions& options, std::vector<HttpRoute> routes)
-    : routes_(std::move(routes)), server_(std::make_unique<httplib::Server>()) {
-  using httplib::Request, httplib::Response;
+    : routes_(std::move(routes)), server_(std::make_unique<Listener>(options.request_timeout)) {
   server_->new_task_queue = [] { return new ConnectionThreads(kConnections); };
-  server_->set_keep_alive_max_count(1);
-  server_->set_keep_alive_timeout(kIdleSeconds);
   // httplib's default would let a second server share the port.
   server_->set_socket_options([this](int socket) {
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     listener_ = socket;
   });
+  SetHandlers(static_cast<size_t>(options.max_body_bytes));
+}
+
+void HttpServer::SetHandlers(size_t most_body_bytes) {
+  using httplib::Request, httplib::Response;
+  const auto answer = [](const HttpRequest& request, HttpResponse from, Response& to) {
+    if (request.accepts_gzip) Compress(from);
+    Send(std::move(from), to);
+  };
   // Everything is answered here, before httplib reads a body that nobody asked for, but for what is
   // posted to a path that takes it.
-  server_->set_pre_routing_handler([this](const Request& request, Response& response) {
-    const HttpRoute* route = Find(routes_, request.path);
+  server_->set_pre_routing_handler([this, answer](const Request& request, Response& response) {
     const HttpRequest own = ToOwn(request);
-    if (request.method == "POST" && route != nullptr &&
-        std::ranges::count(route->methods, "POST")) {
-      return httplib::Server::HandlerResponse::Unhandled;
-    }
-    HttpResponse answer = Answer(own);
-    if (own.accepts_gzip) Compress(answer);
-    Send(std::move(answer), response);
+    auto refusal = Refuse(own);
+    if (!refusal && own.method == "POST") return httplib::Server::HandlerResponse::Unhandled;
+    answer(own, refusal ? *std::move(refusal) : Answer(own), response);
     return httplib::Server::HandlerResponse::Handled;
   });
-  const auto most = static_cast<size_t>(options.max_body_bytes);
-  server_->Post(".*", [this, most](const Request& request, Response& response,
-                                   const httplib::ContentReader& reader) {
+  server_->Post(".*", [this, answer, most_body_bytes](const Request& request, Response& response,
+                                                      const httplib::ContentReader& reader) {
     HttpRequest own = ToOwn(request);
-    if (own.content_encoding.empty()) own.body_too_large = !ReadBody(reader, most, own.body);
-    if (own.body_too_large) own.body.clear();
-    HttpResponse answer = Answer(own);
-    if (own.accepts_gzip) Compress(answer);
-    Send(std::move(answer), response);
+    const bool whole = !own.content_encoding.empty() || ReadBody(reader, most_body_bytes, own);
+    answer(own, whole ? Answer(own) : Text(408, "the request did not come whole in time\n"),
+           response);
+  });
+  // httplib's default tells what was thrown.
+  server_->set_exception_handler([](const Request&, Response& response, std::exception_ptr) {
+    Send(Text(500, "internal error\n"), response);
   });
 }
 
 HttpServer::~HttpServer() {
   server_->stop();
+  server_->CloseConnections();
   if (thread_.joinable()) thread_.join();
 }
 
-HttpResponse HttpServer::Answer(const HttpRequest& request) const {
+std::optional<HttpResponse> HttpServer::Refuse(const HttpRequest& request) const {
   const HttpRoute* route = Find(routes_, request.path);
   if (route == nullptr) return Text(404, "nothing is served here\n");
   if (std::ranges::count(route->methods, request.method) == 0) {
@@ -178,7 +214,11 @@ HttpResponse HttpServer::Answer(const HttpRequest& request) const {
     refusal.headers.emplace_back("Allow", absl::StrJoin(route->methods, ", "));
     return refusal;
   }
-  return route->handler(request);
+  return route->refuse ? route->refuse(request) : std::nullopt;
+}
+
+HttpResponse HttpServer::Answer(const HttpRequest& request) const {
+  return Find(routes_, request.path)->handler(request);
 }
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions& options,
@@ -186,7 +226,7 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions&
   auto address = ParseHttpAddress(options.address);
   if (!address.ok()) return address.status();
   std::unique_ptr<HttpServer> http(new HttpServer(options, std::move(routes)));
-  httplib::Server& server = *http->server_;
+  Listener& server = *http->server_;
   http->port_ = address->port;
   const bool bound = address->port == 0 ? (http->port_ = server.bind_to_any_port(address->host)) > 0
                                         : server.bind_to_port(address->host, address->port);

@@ -147,6 +147,7 @@ TEST_F(ApiTest, TakesOnlyJson) {
   EXPECT_EQ(Post("/api/v1/predict", kRow, "application/x-www-form-urlencoded").status, 415);
   EXPECT_EQ(Post("/api/v1/predict", kRow, "application/json; charset=utf-8").status, 200);
   EXPECT_EQ(Post("/api/v1/predict", kRow, kJson, {{"Content-Encoding", "gzip"}}).status, 415);
+  EXPECT_EQ(Post("/api/v1/predict", "--b--", "multipart/form-data; boundary=b").status, 415);
   EXPECT_EQ(Post("/api/v1/predict", "[1]").status, 400);
   EXPECT_EQ(Post("/api/v1/predict", "{\"model\":").status, 400);
 }
@@ -182,6 +183,9 @@ TEST_F(ApiTest, RefusesANameThatAForeignPageMadePointHere) {
   EXPECT_EQ(answer.status, 403);
   EXPECT_THAT(answer.body["message"].get<std::string>(), HasSubstr("wanted localhost"));
   EXPECT_EQ(Get("/api/v1/models", {{"Host", "localhost:1"}}).status, 200);
+  const httplib::Headers foreign = {{"Host", "rebound.example.org"}};
+  EXPECT_EQ(Post("/api/v1/predict", "--b--", "multipart/form-data; boundary=b", foreign).status,
+            403);
 }
 
 TEST_F(ApiTest, IsOffWhereOtherMachinesReachIt) {

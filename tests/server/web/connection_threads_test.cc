@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <latch>
+#include <thread>
 
 namespace credence::server {
 namespace {
@@ -15,6 +16,24 @@ TEST(ConnectionThreads, ServeAsManyAtATimeAsTheirBound) {
     threads.enqueue([&all_run] { all_run.arrive_and_wait(); });
   }
   all_run.wait();
+}
+
+TEST(ConnectionThreads, LetNoMoreWaitThanTheirBound) {
+  std::latch go(1);
+  std::atomic<int> taken = 0;
+  ConnectionThreads threads(2);
+  std::thread listener([&] {
+    for (int i = 0; i < 100; ++i) {
+      threads.enqueue([&go] { go.wait(); });
+      ++taken;
+    }
+  });
+  // Two are served and two wait; the fifth is not taken. There is no sign of its waiting.
+  while (taken < 4) std::this_thread::yield();
+  for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+  EXPECT_EQ(taken, 4);
+  go.count_down();
+  listener.join();
 }
 
 TEST(ConnectionThreads, ServeWhatWaitsBeforeTheyStop) {

@@ -3,7 +3,12 @@
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <httplib.h>
+#include <poll.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <latch>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "server/web/metrics_page.h"
@@ -12,6 +17,7 @@ namespace credence::server {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 // A connection that asks nothing, for as long as it lives.
@@ -29,7 +35,15 @@ class IdleConnection {
   IdleConnection& operator=(const IdleConnection&) = delete;
 
   bool connected() const { return connected_; }
-  void Send(const std::string& text) { write(socket_, text.data(), text.size()); }
+  void Send(const std::string& text) { send(socket_, text.data(), text.size(), MSG_NOSIGNAL); }
+  // Byte after byte, a byte in 5 ms, until the server answers or closes.
+  std::string Trickle() {
+    pollfd asked = {.fd = socket_, .events = POLLIN, .revents = 0};
+    while (poll(&asked, 1, 5) == 0) Send("x");
+    char answer[256];
+    const ssize_t size = recv(socket_, answer, sizeof answer, 0);
+    return {answer, static_cast<size_t>(std::max<ssize_t>(size, 0))};
+  }
 
  private:
   const int socket_;
@@ -43,8 +57,10 @@ HttpHandler Says(const std::string& text) {
 }
 
 struct HttpServerTest : ::testing::Test {
-  void Start(std::vector<HttpRoute> routes) {
-    auto started = HttpServer::Start({.address = "127.0.0.1:0", .max_body_bytes = 100}, routes);
+  void Start(std::vector<HttpRoute> routes,
+             std::chrono::milliseconds patience = std::chrono::seconds(10)) {
+    auto started = HttpServer::Start(
+        {.address = "127.0.0.1:0", .max_body_bytes = 100, .request_timeout = patience}, routes);
     ASSERT_TRUE(started.ok()) << started.status();
     http = *std::move(started);
   }
@@ -84,6 +100,56 @@ TEST_F(HttpServerTest, AnswersWhileOtherConnectionsAreIdleOrStopWithinTheirReque
   auto client = Client();
   client.set_read_timeout(0, 900'000);  // less than the server waits for one of them
   ASSERT_TRUE(client.Get("/metrics"));
+}
+
+constexpr char kLongPost[] = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n";
+
+TEST_F(HttpServerTest, EndsARequestThatComesByteAfterByte) {
+  Start({{"/", Says("whole"), {"POST"}}}, std::chrono::milliseconds(50));
+  // How far a request comes in its time is not this test's business, but that it ends.
+  for (const char* begin : {kLongPost, "GET / HTTP/1.1\r\nHost: "}) {
+    IdleConnection slow(http->port());
+    slow.Send(begin);
+    EXPECT_THAT(slow.Trickle(), Not(HasSubstr("200 OK")));
+  }
+}
+
+TEST_F(HttpServerTest, StopsWhileAClientSendsByteAfterByte) {
+  std::latch asked(1);
+  Start({{"/",
+          Says("whole"),
+          {"POST"},
+          [&asked](const HttpRequest&) {
+            asked.count_down();
+            return std::optional<HttpResponse>();
+          }}},
+        std::chrono::hours(1));
+  IdleConnection slow(http->port());
+  slow.Send(kLongPost);
+  asked.wait();
+  std::thread client([&slow] { EXPECT_THAT(slow.Trickle(), StartsWith("HTTP/1.1 408")); });
+  http.reset();
+  client.join();
+}
+
+TEST_F(HttpServerTest, RefusesBeforeItReadsTheBody) {
+  Start({{"/",
+          Says("whole"),
+          {"POST"},
+          [](const HttpRequest&) { return std::optional(HttpResponse{.status = 403}); }}},
+        std::chrono::hours(1));
+  IdleConnection slow(http->port());
+  slow.Send(kLongPost);
+  EXPECT_THAT(slow.Trickle(), StartsWith("HTTP/1.1 403"));
+}
+
+TEST_F(HttpServerTest, TellsNothingOfWhatWasThrown) {
+  Start({{"/", [](const HttpRequest&) -> HttpResponse { throw std::runtime_error("secret"); }}});
+  const auto result = Client().Get("/");
+  EXPECT_EQ(result->status, 500);
+  EXPECT_EQ(result->body, "internal error\n");
+  EXPECT_EQ(result->get_header_value("X-Frame-Options"), "DENY");
+  for (const auto& [name, value] : result->headers) EXPECT_NE(value, "secret") << name;
 }
 
 TEST_F(HttpServerTest, ClosesAConnectionAfterItsAnswer) {
