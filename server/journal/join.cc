@@ -17,6 +17,26 @@ bool Names(const JournalOutcome& outcome, const JournalPrediction& prediction) {
          (outcome.version == 0 || outcome.version == prediction.version);
 }
 
+// When an outcome became known where its report does not say it. Another replica's clock, by which
+// the prediction was made, may be ahead of ours.
+absl::Time DefaultObservedAt(const JournalPair& pair) {
+  return std::max(pair.received_at, pair.prediction.predicted_at);
+}
+
+absl::Time ObservedAt(const JournalOutcome& outcome, const JournalPair& pair) {
+  if (outcome.observed_at == absl::InfinitePast()) return DefaultObservedAt(pair);
+  const absl::Time at = ToStoredTime(outcome.observed_at);
+  const absl::Time predicted_at = pair.prediction.predicted_at;
+  return at < predicted_at - kClockSkew ? at : std::max(at, predicted_at);
+}
+
+// A retry that arrives after a correction must not undo it. Only given times can tell; a stored one
+// that is the default counts as not given.
+bool IsStale(const JournalOutcome& outcome, const JournalPair& pair, const JournalPair& stored) {
+  return outcome.observed_at != absl::InfinitePast() &&
+         stored.observed_at != DefaultObservedAt(stored) && pair.observed_at < stored.observed_at;
+}
+
 }  // namespace
 
 OutcomeJoiner::OutcomeJoiner(int64_t sequence, absl::Duration horizon)
@@ -49,13 +69,17 @@ OutcomeJoin OutcomeJoiner::JoinOne(const JournalOutcome& outcome, Entry& entry) 
   const JournalPrediction& prediction = stored.prediction;
   JournalPair pair{.prediction = prediction,
                    .label = outcome.label,
-                   .observed_at = ToStoredTime(outcome.observed_at),
+                   .observed_at = {},
                    .received_at = ToStoredTime(outcome.received_at)};
+  pair.observed_at = ObservedAt(outcome, pair);
   const auto classes = static_cast<int>(prediction.probabilities.size());
   if (pair.label < 0 || pair.label >= classes) return {OutcomeState::kLabelInvalid, pair};
   if (pair.observed_at < prediction.predicted_at) return {OutcomeState::kInvalid, pair};
   if (entry.stored.has_outcome && stored.label == pair.label) {
     return {OutcomeState::kDuplicate, stored};
+  }
+  if (entry.stored.has_outcome && IsStale(outcome, pair, stored)) {
+    return {OutcomeState::kStale, stored};
   }
   if (pair.received_at - prediction.predicted_at > horizon_) return {OutcomeState::kTooLate, pair};
   pair.sequence = pair.first_sequence = ++sequence_;

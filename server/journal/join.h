@@ -22,7 +22,8 @@ struct StoredPair {
 // are joined in their order. A database stores changed() and sequence() in the end.
 //
 // An outcome with a receipt names that one prediction. The checks, first to last: label, times,
-// duplicate (however late: it is counted already), horizon.
+// duplicate and stale (however late: it is counted already), horizon. An observed_at at most
+// kClockSkew before predicted_at is stored as predicted_at.
 class OutcomeJoiner {
  public:
   // sequence: the last one given out.

@@ -35,12 +35,16 @@ struct JournalOutcome {
   std::string model;    // empty: any
   int64_t version = 0;  // 0: any
   int label = 0;        // class index, >= 0
+  // InfinitePast: not given; received_at then, or predicted_at where that is later.
   absl::Time observed_at;
   absl::Time received_at;
   // From a receipt: stored first where the journal does not hold it yet; the outcome then names
   // this prediction and no other.
   std::optional<JournalPrediction> receipt;
 };
+
+// Clocks, of clients and of replicas, may differ by so much.
+inline constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
 enum class OutcomeState {
   kCounted,
@@ -49,7 +53,8 @@ enum class OutcomeState {
   kUnknownPrediction,
   kTooLate,
   kLabelInvalid,  // label >= the prediction's C
-  kInvalid,       // observed_at before predicted_at
+  kInvalid,       // observed_at more than kClockSkew before predicted_at
+  kStale,         // another label, observed before the one that is stored: that one stays
 };
 
 // A prediction joined with its outcome.

@@ -152,9 +152,9 @@ absl::StatusOr<v1::Calibration> ComputeCalibration(const v1::GetCalibrationReque
   const auto query = CalibrationQuery(request, model, defaults, now);
   if (!query.ok()) return query.status();
   const auto pairs = journal.Read(*query);
-  if (!pairs.ok()) return error::JournalFails(pairs.status().message());
+  if (!pairs.ok()) return pairs.status();
   const auto coverage = journal.Count(model.model, model.version, now - defaults.horizon);
-  if (!coverage.ok()) return error::JournalFails(coverage.status().message());
+  if (!coverage.ok()) return coverage.status();
   return DescribeCalibration(request, model, *pairs, *coverage);
 }
 

@@ -31,7 +31,7 @@ CalibrationModel CalibrationModelOf(const Served& served);
 
 // A version that is not in service any more: its outcomes are judged with class 1 as the event of a
 // binary model and equal-mass bins by quantiles of the window. Errors: NotFound where the journal
-// holds none of its predictions, Unavailable where it cannot be read.
+// holds none of its predictions; those of Journal where it cannot be read.
 absl::StatusOr<CalibrationModel> CalibrationModelOfJournal(Journal& journal,
                                                            const std::string& model,
                                                            int64_t version);
@@ -44,8 +44,8 @@ struct CalibrationDefaults {
 inline constexpr int64_t kMaxCalibrationOutcomes = 1'000'000;
 
 // Both below, with what the journal holds between them. The request's model and version are those
-// of `model`: the caller has looked them up. Errors: theirs, and Unavailable where the journal
-// cannot be read.
+// of `model`: the caller has looked them up. Errors: theirs, and those of Journal as they are, so
+// that server/journal/health.h can still tell them apart.
 absl::StatusOr<v1::Calibration> ComputeCalibration(const v1::GetCalibrationRequest& request,
                                                    const CalibrationModel& model, Journal& journal,
                                                    const CalibrationDefaults& defaults,
@@ -53,7 +53,8 @@ absl::StatusOr<v1::Calibration> ComputeCalibration(const v1::GetCalibrationReque
 
 // Which pairs to read. A last_duration reaches back from now and holds the newest
 // kMaxCalibrationOutcomes at most. Errors: InvalidArgument with google.rpc.BadRequest for bins, a
-// window, a decision or a target_class out of range; NotFound for a cohort that is not the model's.
+// window, a decision or a target_class out of range, or a cohort with a control character; NotFound
+// for a cohort that is not the model's.
 absl::StatusOr<PairQuery> CalibrationQuery(const v1::GetCalibrationRequest& request,
                                            const CalibrationModel& model,
                                            const CalibrationDefaults& defaults, absl::Time now);

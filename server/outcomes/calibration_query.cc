@@ -41,6 +41,14 @@ void CheckTargetClass(const v1::GetCalibrationRequest& request, const Calibratio
   }
 }
 
+// A version out of service has no list to hold it against: what a database cannot be asked for is
+// refused here. That it is UTF-8 the parser has checked.
+void CheckCohortText(const std::string& cohort, Violations& violations) {
+  const auto control = [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; };
+  if (std::ranges::none_of(cohort, control)) return;
+  violations.Add("cohort", "a control character", "text without them");
+}
+
 absl::Status CheckCohort(const std::string& cohort, const CalibrationModel& model) {
   if (cohort.empty() || !model.in_service) return absl::OkStatus();
   if (std::ranges::find(model.cohorts, cohort) != model.cohorts.end()) return absl::OkStatus();
@@ -65,7 +73,7 @@ absl::StatusOr<CalibrationModel> CalibrationModelOfJournal(Journal& journal,
                                                            const std::string& model,
                                                            int64_t version) {
   const auto versions = journal.Versions();
-  if (!versions.ok()) return error::JournalFails(versions.status().message());
+  if (!versions.ok()) return versions.status();
   for (const JournalVersion& known : *versions) {
     if (known.model != model || known.version != version) continue;
     CalibrationModel found;
@@ -91,6 +99,7 @@ absl::StatusOr<PairQuery> CalibrationQuery(const v1::GetCalibrationRequest& requ
   }
   CheckWindow(request, violations);
   CheckTargetClass(request, model, violations);
+  CheckCohortText(request.cohort(), violations);
   if (!violations.empty()) return violations.ToStatus();
   if (auto status = CheckCohort(request.cohort(), model); !status.ok()) return status;
 

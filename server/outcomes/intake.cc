@@ -11,18 +11,16 @@ namespace credence::server {
 namespace {
 
 constexpr size_t kLongestId = 128;  // Instance.prediction_id has the same bound
-// Clients' clocks may be ahead of ours by so much.
-constexpr absl::Duration kClockSkew = absl::Minutes(5);
 // Of google.protobuf.Timestamp: the years 1 to 9999.
 constexpr int64_t kFirstSecond = -62135596800, kLastSecond = 253402300799;
 constexpr int32_t kNanos = 1'000'000'000;
 
 // In the order of OutcomeState.
-constexpr std::array<v1::OutcomeStatus, 7> kStatuses = {
+constexpr std::array<v1::OutcomeStatus, 8> kStatuses = {
     v1::OUTCOME_STATUS_COUNTED,   v1::OUTCOME_STATUS_DUPLICATE,
     v1::OUTCOME_STATUS_CORRECTED, v1::OUTCOME_STATUS_UNKNOWN_PREDICTION,
     v1::OUTCOME_STATUS_TOO_LATE,  v1::OUTCOME_STATUS_LABEL_INVALID,
-    v1::OUTCOME_STATUS_INVALID};
+    v1::OUTCOME_STATUS_INVALID,   v1::OUTCOME_STATUS_DUPLICATE};
 
 v1::OutcomeStatus StatusOf(OutcomeState state) { return kStatuses[static_cast<int>(state)]; }
 
@@ -65,11 +63,8 @@ bool CheckName(const v1::Outcome& outcome, v1::OutcomeResult& result) {
 
 bool CheckObservedAt(const v1::Outcome& outcome, absl::Time now, JournalOutcome& checked,
                      v1::OutcomeResult& result) {
-  if (!outcome.has_observed_at()) {
-    // Another replica's clock may be a little ahead of ours.
-    checked.observed_at = checked.receipt ? std::max(now, checked.receipt->predicted_at) : now;
-    return true;
-  }
+  checked.observed_at = absl::InfinitePast();
+  if (!outcome.has_observed_at()) return true;
   const auto& at = outcome.observed_at();
   if (at.seconds() < kFirstSecond || at.seconds() > kLastSecond || at.nanos() < 0 ||
       at.nanos() >= kNanos) {
@@ -81,7 +76,7 @@ bool CheckObservedAt(const v1::Outcome& outcome, absl::Time now, JournalOutcome&
     return Refuse(result, v1::OUTCOME_STATUS_INVALID,
                   "observed_at: got a time in the future, wanted one that has passed");
   }
-  if (checked.receipt && checked.observed_at < checked.receipt->predicted_at) {
+  if (checked.receipt && checked.observed_at < checked.receipt->predicted_at - kClockSkew) {
     return Refuse(result, v1::OUTCOME_STATUS_INVALID,
                   "observed_at: got a time before the prediction was made");
   }
@@ -100,6 +95,8 @@ std::string Explain(const OutcomeJoin& join, absl::Duration horizon) {
                           join.pair.prediction.probabilities.size());
     case OutcomeState::kInvalid:
       return "observed_at: got a time before the prediction was made";
+    case OutcomeState::kStale:
+      return "observed_at: got a time before that of the label that is counted, which stays";
     default:
       return "";
   }

@@ -98,11 +98,13 @@ grpc::ServerUnaryReactor* OutcomeService::GetCalibration(grpc::CallbackServerCon
     auto served = catalog_.Find(request->model(), request->version());
     // The journal may know a version that is not in service any more.
     if (!served.ok() && request->version() <= 0) return finish(served.status(), nullptr);
-    worker_->Post([this, request, response, served = std::move(served),
+    worker_->Post([this, context, request, response, served = std::move(served),
                    finish = std::move(finish)](bool run) mutable {
       const Served* model = served.ok() ? served->get() : nullptr;
       ModelMetrics* metrics = model != nullptr ? model->metrics.get() : nullptr;
       if (!run) return finish(error::Busy(), metrics);
+      if (calls_.refusing()) return finish(error::Draining(), metrics);
+      if (context->IsCancelled()) return finish(error::Cancelled(), metrics);
       auto calibration = Compute(*request, model, *journal_, defaults_);
       if (calibration.ok()) *response->mutable_calibration() = *std::move(calibration);
       const bool unknown = absl::IsNotFound(calibration.status()) && !served.ok();

@@ -129,10 +129,48 @@ TEST_P(JournalTest, AnotherLabelCorrectsAndTakesANewPlace) {
   EXPECT_EQ(MustRead(*journal_).at(1).corrections, 2);
 }
 
+TEST_P(JournalTest, ALateRetryDoesNotUndoACorrection) {
+  MustWrite(*journal_, {Prediction("a")}, {Outcome("a", 0)});
+  EXPECT_THAT(Report(Outcome("a", 1, 60)), ElementsAre(OutcomeState::kCorrected));
+  const auto stale = MustWrite(*journal_, {}, {Outcome("a", 0)})[0];
+  EXPECT_EQ(stale.at(0).state, OutcomeState::kStale);
+  EXPECT_EQ(stale.at(0).pair.label, 1);
+  ASSERT_NO_FATAL_FAILURE(Reopen());
+  EXPECT_THAT(Report(Outcome("a", 0)), ElementsAre(OutcomeState::kStale));
+  const auto pairs = MustRead(*journal_);
+  ASSERT_THAT(pairs, SizeIs(1));
+  EXPECT_EQ(pairs[0].label, 1);
+  EXPECT_EQ(pairs[0].corrections, 1);
+  EXPECT_THAT(Report(Outcome("a", 0, 60)), ElementsAre(OutcomeState::kCorrected))
+      << "of equal times the later report stays";
+}
+
+TEST_P(JournalTest, WithoutTwoGivenTimesTheLaterReportStays) {
+  JournalOutcome not_given = Outcome("a", 0);
+  not_given.observed_at = absl::InfinitePast();
+  MustWrite(*journal_, {Prediction("a")}, {not_given});
+  EXPECT_EQ(MustRead(*journal_).at(0).observed_at, not_given.received_at);
+  JournalOutcome before = Outcome("a", 1, 60);
+  before.observed_at = not_given.received_at - absl::Seconds(1);
+  EXPECT_THAT(Report(before), ElementsAre(OutcomeState::kCorrected));
+  EXPECT_THAT(Report(not_given), ElementsAre(OutcomeState::kCorrected));
+}
+
+TEST_P(JournalTest, ClocksOfReplicasAndClientsMayDiffer) {
+  JournalOutcome not_given = Outcome("a", 1), behind = Outcome("b", 1);
+  not_given.observed_at = absl::InfinitePast();
+  not_given.received_at = At(-30);
+  behind.observed_at = At(0) - kClockSkew;
+  MustWrite(*journal_, {Prediction("a"), Prediction("b")}, {});
+  EXPECT_THAT(Report(not_given), ElementsAre(OutcomeState::kCounted));
+  EXPECT_THAT(Report(behind), ElementsAre(OutcomeState::kCounted));
+  for (const JournalPair& pair : MustRead(*journal_)) EXPECT_EQ(pair.observed_at, At(0));
+}
+
 TEST_P(JournalTest, OneBadOutcomeDoesNotTouchTheOthers) {
   std::vector<JournalOutcome> outcomes = {Outcome("a", 2), Outcome("a", -1), Outcome("none", 1),
                                           Outcome("a", 1), Outcome("b", 1),  Outcome("c", 0)};
-  outcomes[4].observed_at = At(-1);
+  outcomes[4].observed_at = At(0) - kClockSkew - absl::Microseconds(1);
   outcomes[5].received_at = At(91 * 86400);
   const auto joins =
       MustWrite(*journal_, {Prediction("a"), Prediction("b"), Prediction("c")}, outcomes);

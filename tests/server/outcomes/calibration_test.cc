@@ -238,11 +238,24 @@ TEST_F(CalibrationTest, TellsWhereAVersionsFilesWereReplaced) {
   EXPECT_THAT(Error().message(), HasSubstr("got a prediction of 3 classes for ward version 3"));
 }
 
-TEST_F(CalibrationTest, IsUnavailableWhileTheJournalFails) {
-  journal.Fail(absl::DataLossError("journal: the file is damaged"));
-  EXPECT_EQ(Error().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(CalibrationModelOfJournal(journal, "ward", 3).status().code(),
-            absl::StatusCode::kUnavailable);
+TEST_F(CalibrationTest, KeepsTheJournalsErrorAsItIs) {
+  absl::Status locked = absl::UnavailableError("journal: another process holds the lock");
+  locked.SetPayload("mark", absl::Cord("of health"));
+  for (const absl::Status& failure : {absl::DataLossError("journal: damaged"), locked}) {
+    journal.Fail(failure);
+    EXPECT_EQ(Error(), failure);
+    EXPECT_EQ(CalibrationModelOfJournal(journal, "ward", 3).status(), failure);
+  }
+}
+
+TEST_F(CalibrationTest, RefusesACohortWithAControlCharacter) {
+  CalibrationModel retired = Binary();
+  retired.in_service = false;
+  for (const std::string& cohort : {std::string("a\0b", 3), std::string("a\n")}) {
+    *request.mutable_cohort() = cohort;
+    EXPECT_EQ(Error(retired).code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(Error(retired).message(), HasSubstr("cohort"));
+  }
 }
 
 }  // namespace

@@ -213,7 +213,7 @@ TEST_F(IntakeTest, RefusesWhatNamesNoPrediction) {
 
 TEST_F(IntakeTest, RefusesATimeThatCannotBe) {
   v1::Outcome before = ByReceipt(Predicted("a"), 1), future = before, never = before;
-  Observe(before, predicted_at - absl::Seconds(1));
+  Observe(before, predicted_at - kClockSkew - absl::Seconds(1));
   Observe(future, absl::Now() + absl::Hours(1));
   never.mutable_observed_at()->set_nanos(-1);
   for (const auto& outcome : {before, future, never}) {
@@ -223,7 +223,7 @@ TEST_F(IntakeTest, RefusesATimeThatCannotBe) {
   }
   writer->Add(Predicted("b"));
   v1::Outcome by_id = ById("b", 1);
-  Observe(by_id, predicted_at - absl::Seconds(1));
+  Observe(by_id, predicted_at - kClockSkew - absl::Seconds(1));
   EXPECT_EQ(ReportOne(by_id).status(), v1::OUTCOME_STATUS_INVALID);
 }
 
@@ -231,6 +231,27 @@ TEST_F(IntakeTest, TakesTheReceiptOfAReplicaWhoseClockIsAhead) {
   JournalPrediction ahead = Predicted("a");
   ahead.predicted_at = absl::Now() + absl::Seconds(30);
   EXPECT_EQ(ReportOne(ByReceipt(ahead, 1)).status(), v1::OUTCOME_STATUS_COUNTED);
+}
+
+TEST_F(IntakeTest, TakesTheIdOfAReplicaWhoseClockIsAhead) {
+  JournalPrediction ahead = Predicted("a");
+  ahead.predicted_at = absl::Now() + absl::Seconds(30);
+  writer->Add(ahead);
+  EXPECT_EQ(ReportOne(ById("a", 1)).status(), v1::OUTCOME_STATUS_COUNTED);
+}
+
+TEST_F(IntakeTest, TakesALateRetryForADuplicate) {
+  writer->Add(Predicted("a"));
+  v1::Outcome first = ById("a", 0), second = ById("a", 1);
+  Observe(first, predicted_at + absl::Hours(1));
+  Observe(second, predicted_at + absl::Hours(2));
+  ReportOne(first);
+  EXPECT_EQ(ReportOne(second).status(), v1::OUTCOME_STATUS_CORRECTED);
+  const auto result = ReportOne(first);
+  EXPECT_EQ(result.status(), v1::OUTCOME_STATUS_DUPLICATE);
+  EXPECT_THAT(result.message(), HasSubstr("observed_at"));
+  EXPECT_EQ(Statuses("duplicate"), 1);
+  EXPECT_EQ(Statuses("corrected"), 1);
 }
 
 TEST_F(IntakeTest, CountsEveryPredictionWithTheId) {

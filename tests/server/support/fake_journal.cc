@@ -83,8 +83,14 @@ OutcomeJoin FakeJournal::JoinOne(const JournalPrediction& prediction, const Jour
                                  absl::Duration horizon) {
   JournalPair pair{.prediction = prediction,
                    .label = outcome.label,
-                   .observed_at = ToMicros(outcome.observed_at),
+                   .observed_at = {},
                    .received_at = ToMicros(outcome.received_at)};
+  const bool given = outcome.observed_at != absl::InfinitePast();
+  pair.observed_at =
+      given ? ToMicros(outcome.observed_at) : std::max(pair.received_at, prediction.predicted_at);
+  if (pair.observed_at >= prediction.predicted_at - kClockSkew) {
+    pair.observed_at = std::max(pair.observed_at, prediction.predicted_at);
+  }
   const auto classes = static_cast<int>(prediction.probabilities.size());
   if (pair.label < 0 || pair.label >= classes) return {OutcomeState::kLabelInvalid, pair};
   if (pair.observed_at < prediction.predicted_at) return {OutcomeState::kInvalid, pair};
@@ -92,6 +98,11 @@ OutcomeJoin FakeJournal::JoinOne(const JournalPrediction& prediction, const Jour
   const auto before = pairs_.find(key);
   if (before != pairs_.end() && before->second.label == pair.label) {
     return {OutcomeState::kDuplicate, before->second};
+  }
+  if (before != pairs_.end() && given &&
+      before->second.observed_at != std::max(before->second.received_at, prediction.predicted_at) &&
+      pair.observed_at < before->second.observed_at) {
+    return {OutcomeState::kStale, before->second};
   }
   if (pair.received_at - prediction.predicted_at > horizon) return {OutcomeState::kTooLate, pair};
   if (before == pairs_.end()) {
