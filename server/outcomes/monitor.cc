@@ -13,6 +13,8 @@ namespace {
 
 // Between two looks, however often it is poked.
 constexpr absl::Duration kLeastPause = absl::Milliseconds(100);
+// A count reads every prediction within the horizon: it may take this share of the time, at most.
+constexpr int kCountShare = 100;
 // Of a journal that has never been looked at: the alarm begins with the newest of its outcomes.
 constexpr int64_t kMostPairs = 1'000'000;
 
@@ -106,7 +108,7 @@ struct Monitor::Followed {
   metrics::CalibrationReport report;
   Coverage coverage;
   absl::Time reported_at = absl::InfinitePast();
-  absl::Time counted_at = absl::InfinitePast();
+  absl::Time next_count = absl::InfinitePast();
   absl::Time saved_at = absl::InfinitePast();
   std::unique_ptr<WindowGauges> gauges;
   std::shared_ptr<const MonitorSnapshot> snapshot;  // guarded by mutex_
@@ -252,12 +254,14 @@ absl::Status Monitor::Advance(Followed& followed, absl::Time now) {
 }
 
 absl::Status Monitor::Count(Followed& followed, absl::Time now) {
-  if (now - followed.counted_at < options_.count) return absl::OkStatus();
+  if (now < followed.next_count) return absl::OkStatus();
+  const absl::Time start = options_.clock();
   const auto coverage =
       journal_.Count(followed.version.model, followed.version.version, now - options_.horizon);
   if (!coverage.ok()) return coverage.status();
   followed.coverage = *coverage;
-  followed.counted_at = now;
+  const absl::Duration took = options_.clock() - start;
+  followed.next_count = now + std::max(options_.count, kCountShare * took);
   return absl::OkStatus();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "credence/v1/monitoring.pb.h"
 #include "models/metrics/calibration_report.h"
@@ -31,8 +33,10 @@ struct MonitorOptions {
   absl::Duration horizon = absl::Hours(24 * 90);  // of predictions that coverage is counted over
   absl::Duration interval = absl::Seconds(1);     // between looks at the journal
   absl::Duration recompute = absl::Seconds(5);    // between figures of one version, at least
-  absl::Duration count = absl::Seconds(10);       // between counts of coverage
-  absl::Duration save = absl::Seconds(10);        // between saves of the evidence
+  // Between counts of coverage; longer where a count takes more than a hundredth of it.
+  absl::Duration count = absl::Seconds(10);
+  absl::Duration save = absl::Seconds(10);         // between saves of the evidence
+  std::function<absl::Time()> clock = &absl::Now;  // times a count
 };
 
 // A version to follow, and which event it is judged by.

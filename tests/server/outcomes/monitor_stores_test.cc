@@ -40,6 +40,7 @@ class Replica {
     MonitorOptions options;
     options.window = 50;
     options.recompute = options.count = options.save = absl::ZeroDuration();
+    options.clock = [] { return absl::UnixEpoch(); };  // counts take no time
     monitor_ = std::make_unique<Monitor>(journal, metrics_, log_, options);
     MonitoredVersion version;
     version.model = "icu";

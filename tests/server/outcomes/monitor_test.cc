@@ -20,6 +20,7 @@ struct MonitorTest : ::testing::Test {
     MonitorOptions options;
     options.window = window;
     options.recompute = options.count = options.save = absl::ZeroDuration();
+    options.clock = [] { return absl::UnixEpoch(); };  // counts take no time
     auto monitor = std::make_unique<Monitor>(journal, metrics, log, options);
     monitor->Watch({.model = "icu", .version = 3});
     return monitor;
@@ -165,6 +166,42 @@ TEST_F(MonitorTest, KeepsEvidenceThatRetentionDeletedTheOutcomesOf) {
   const auto snapshot = Step(*monitor);
   EXPECT_EQ(snapshot->evidence.Save(), saved);
   EXPECT_EQ(snapshot->window.count, 0);
+}
+
+// Counts take as long as it says.
+struct SlowToCount : testing::FakeJournal {
+  absl::StatusOr<Coverage> Count(const std::string& model, int64_t version,
+                                 absl::Time predicted_since) override {
+    ++counts;
+    clock += takes;
+    return FakeJournal::Count(model, version, predicted_since);
+  }
+  absl::Time clock = absl::UnixEpoch();
+  absl::Duration takes;
+  int counts = 0;
+};
+
+TEST_F(MonitorTest, CountsCoverageLessOftenWhereThatTakesLong) {
+  SlowToCount slow;
+  MonitorOptions options;
+  options.count = absl::Seconds(10);
+  options.clock = [&slow] { return slow.clock; };
+  Monitor monitor(slow, metrics, log, options);
+  monitor.Watch({.model = "icu", .version = 3});
+  const absl::Time start = now;
+  const auto counts_at = [&](int seconds) {
+    EXPECT_TRUE(monitor.Step(start + absl::Seconds(seconds)).ok());
+    return slow.counts;
+  };
+  slow.takes = absl::Milliseconds(100);  // a hundred times that is the interval asked for
+  EXPECT_EQ(counts_at(0), 1);
+  EXPECT_EQ(counts_at(9), 1);
+  slow.takes = absl::Seconds(2);
+  EXPECT_EQ(counts_at(10), 2);
+  EXPECT_EQ(counts_at(209), 2);
+  slow.takes = absl::ZeroDuration();
+  EXPECT_EQ(counts_at(210), 3);
+  EXPECT_EQ(counts_at(220), 4);
 }
 
 TEST_F(MonitorTest, ACorrectionMovesTheWindowAndNotTheEvidence) {
