@@ -99,7 +99,7 @@ class NullJournal : public Journal {
     return absl::OkStatus();
   }
   absl::StatusOr<std::string> LoadState(const std::string&) override { return std::string(); }
-  absl::StatusOr<int64_t> Purge(absl::Time) override { return 0; }
+  absl::StatusOr<int64_t> Purge(absl::Time, const std::stop_token&) override { return 0; }
   std::string kind() const override { return "null"; }
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -134,8 +135,10 @@ class Journal {
   virtual absl::StatusOr<std::string> LoadState(const std::string& name) = 0;
 
   // Deletes predictions made before this time, with their outcomes, in small transactions; then
-  // gives room back. Returns how many were deleted.
-  virtual absl::StatusOr<int64_t> Purge(absl::Time predicted_before) = 0;
+  // gives room back. Returns how many were deleted. stop: asked between transactions; what is left
+  // is for the next call.
+  virtual absl::StatusOr<int64_t> Purge(absl::Time predicted_before,
+                                        const std::stop_token& stop) = 0;
 
   // "sqlite" or "postgres".
   virtual std::string kind() const = 0;

@@ -350,7 +350,8 @@ absl::StatusOr<std::string> PostgresJournal::LoadState(const std::string& name) 
   return text;
 }
 
-absl::StatusOr<int64_t> PostgresJournal::Purge(absl::Time predicted_before) {
+absl::StatusOr<int64_t> PostgresJournal::Purge(absl::Time predicted_before,
+                                               const std::stop_token& stop) {
   int64_t deleted = 0;
   absl::Status status = With([&](PostgresConnection& connection) {
     const auto models = connection.Execute("SELECT id FROM credence.models");
@@ -361,7 +362,7 @@ absl::StatusOr<int64_t> PostgresJournal::Purge(absl::Time predicted_before) {
           .Integer(absl::ToUnixMicros(predicted_before))
           .Integer(kPurgeRows);
       int64_t some = kPurgeRows;
-      while (some == kPurgeRows) {
+      while (some == kPurgeRows && !stop.stop_requested()) {
         // The row that outcomes need, so that none is joined with a prediction on its way out.
         PostgresTransaction transaction(connection);
         auto done = transaction.Begin("SELECT sequence FROM credence.journal FOR UPDATE");
@@ -378,7 +379,7 @@ absl::StatusOr<int64_t> PostgresJournal::Purge(absl::Time predicted_before) {
         deleted += some;
       }
     }
-    if (deleted == 0) return absl::OkStatus();
+    if (deleted == 0 || stop.stop_requested()) return absl::OkStatus();
     // Of a large table it takes longer than patience has; then it goes on by itself.
     absl::Status vacuum = connection.Execute("VACUUM credence.predictions").status();
     if (vacuum.ok()) vacuum = connection.Execute("VACUUM credence.outcomes").status();

@@ -39,7 +39,7 @@ class PostgresJournal : public Journal {
   absl::Status SaveState(const std::string& name, int64_t sequence,
                          const std::string& text) override;
   absl::StatusOr<std::string> LoadState(const std::string& name) override;
-  absl::StatusOr<int64_t> Purge(absl::Time predicted_before) override;
+  absl::StatusOr<int64_t> Purge(absl::Time predicted_before, const std::stop_token& stop) override;
   std::string kind() const override { return "postgres"; }
 
  private:

@@ -346,7 +346,8 @@ absl::StatusOr<std::string> SqliteJournal::LoadState(const std::string& name) {
   return select->Text(0);
 }
 
-absl::StatusOr<int64_t> SqliteJournal::Purge(absl::Time predicted_before) {
+absl::StatusOr<int64_t> SqliteJournal::Purge(absl::Time predicted_before,
+                                             const std::stop_token& stop) {
   std::vector<int64_t> models;
   {
     Reader reader(*this);
@@ -361,7 +362,7 @@ absl::StatusOr<int64_t> SqliteJournal::Purge(absl::Time predicted_before) {
   int64_t deleted = 0;
   for (int64_t model : models) {
     absl::StatusOr<int64_t> some = kPurgeRows;
-    while (*some == kPurgeRows) {
+    while (*some == kPurgeRows && !stop.stop_requested()) {
       some = PurgeSome(model, before);
       if (!some.ok()) return some.status();
       deleted += *some;
@@ -369,7 +370,7 @@ absl::StatusOr<int64_t> SqliteJournal::Purge(absl::Time predicted_before) {
     }
   }
   if (deleted > 0) {
-    if (absl::Status status = GiveRoomBack(); !status.ok()) return status;
+    if (absl::Status status = GiveRoomBack(stop); !status.ok()) return status;
   }
   return deleted;
 }
@@ -392,9 +393,9 @@ absl::StatusOr<int64_t> SqliteJournal::PurgeSome(int64_t model, int64_t before) 
   return deleted;
 }
 
-absl::Status SqliteJournal::GiveRoomBack() {
+absl::Status SqliteJournal::GiveRoomBack(const std::stop_token& stop) {
   int64_t before = std::numeric_limits<int64_t>::max();
-  while (true) {
+  while (!stop.stop_requested()) {
     {
       std::lock_guard lock(write_mutex_);
       const auto free = writer_->Integer("PRAGMA freelist_count");
@@ -407,6 +408,7 @@ absl::Status SqliteJournal::GiveRoomBack() {
     }
     absl::SleepFor(absl::Milliseconds(1));
   }
+  return absl::OkStatus();
 }
 
 }  // namespace credence::server

@@ -38,7 +38,7 @@ class SqliteJournal : public Journal {
   absl::Status SaveState(const std::string& name, int64_t sequence,
                          const std::string& text) override;
   absl::StatusOr<std::string> LoadState(const std::string& name) override;
-  absl::StatusOr<int64_t> Purge(absl::Time predicted_before) override;
+  absl::StatusOr<int64_t> Purge(absl::Time predicted_before, const std::stop_token& stop) override;
   std::string kind() const override { return "sqlite"; }
 
  private:
@@ -60,7 +60,7 @@ class SqliteJournal : public Journal {
   absl::Status Find(const std::string& prediction_id, OutcomeJoiner& joiner);
   absl::Status StoreOutcomes(const OutcomeJoiner& joiner);
   absl::StatusOr<int64_t> PurgeSome(int64_t model, int64_t before);
-  absl::Status GiveRoomBack();
+  absl::Status GiveRoomBack(const std::stop_token& stop);
 
   const std::string file_;
   const SqliteOptions options_;

@@ -20,6 +20,7 @@ Housekeeping::~Housekeeping() {
     std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  stop_.request_stop();
   wake_.notify_one();
   if (thread_.joinable()) thread_.join();
 }
@@ -39,7 +40,11 @@ void Housekeeping::Run() {
 }
 
 void Housekeeping::Step(absl::Time now) {
+  ReadVersions();
   Purge(now);
+}
+
+void Housekeeping::ReadVersions() {
   const auto versions = journal_.Versions();
   if (!versions.ok()) return;  // the writer says so
   std::lock_guard lock(mutex_);
@@ -49,7 +54,7 @@ void Housekeeping::Step(absl::Time now) {
 void Housekeeping::Purge(absl::Time now) {
   if (retention_ <= absl::ZeroDuration() || now < next_purge_) return;
   next_purge_ = now + kPurge;
-  const auto deleted = journal_.Purge(now - retention_);
+  const auto deleted = journal_.Purge(now - retention_, stop_.get_token());
   if (!deleted.ok()) {
     log_.Warning("the journal's old predictions could not be deleted",
                  {{"reason", deleted.status().message()}});

@@ -73,10 +73,11 @@ absl::StatusOr<std::string> LateJournal::LoadState(const std::string& name) {
   return (*journal)->LoadState(name);
 }
 
-absl::StatusOr<int64_t> LateJournal::Purge(absl::Time predicted_before) {
+absl::StatusOr<int64_t> LateJournal::Purge(absl::Time predicted_before,
+                                           const std::stop_token& stop) {
   auto journal = Get();
   if (!journal.ok()) return journal.status();
-  return (*journal)->Purge(predicted_before);
+  return (*journal)->Purge(predicted_before, stop);
 }
 
 }  // namespace credence::server

@@ -79,7 +79,7 @@ absl::Status Outcomes::OpenStore(const Config& config, Metrics& metrics, Log& lo
       });
   metrics.AddCollector([writer = writer_.get()] { return CollectJournal(writer->state()); });
   housekeeping_ = std::make_unique<Housekeeping>(*journal_, config.journal_retention, log);
-  housekeeping_->Step(absl::Now());
+  housekeeping_->ReadVersions();
   housekeeping_->Start();
   // An empty report finds out at once whether the journal works.
   writer_->Report({}, [](const auto&) {});

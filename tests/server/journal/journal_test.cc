@@ -314,7 +314,7 @@ TEST_P(JournalTest, VersionsAreThoseWithPredictions) {
   ASSERT_THAT(*versions, SizeIs(2));
   EXPECT_EQ(name((*versions)[0]), "m/1");
   EXPECT_EQ(name((*versions)[1]), "m/2");
-  ASSERT_TRUE(journal_->Purge(At(50)).ok());
+  ASSERT_TRUE(journal_->Purge(At(50), {}).ok());
   versions = journal_->Versions();
   ASSERT_TRUE(versions.ok()) << versions.status();
   ASSERT_THAT(*versions, SizeIs(1));
@@ -342,7 +342,7 @@ TEST_P(JournalTest, PurgeDeletesOldPredictionsWithTheirOutcomes) {
   }
   MustWrite(*journal_, predictions, outcomes);
   const int64_t last = MustRead(*journal_).back().sequence;
-  const auto deleted = journal_->Purge(At(2400));
+  const auto deleted = journal_->Purge(At(2400), {});
   ASSERT_TRUE(deleted.ok()) << deleted.status();
   EXPECT_EQ(*deleted, 2400);
   const auto coverage = journal_->Count("m", 1, absl::InfinitePast());
@@ -352,10 +352,19 @@ TEST_P(JournalTest, PurgeDeletesOldPredictionsWithTheirOutcomes) {
   EXPECT_THAT(MustRead(*journal_), SizeIs(50));
   EXPECT_THAT(Report(Outcome("p0", 0)), ElementsAre(OutcomeState::kUnknownPrediction));
   // Numbers are not given out twice, even where everything was deleted.
-  ASSERT_TRUE(journal_->Purge(absl::InfiniteFuture()).ok());
+  ASSERT_TRUE(journal_->Purge(absl::InfiniteFuture(), {}).ok());
   ASSERT_NO_FATAL_FAILURE(Reopen());
   const auto joins = MustWrite(*journal_, {Prediction("new")}, {Outcome("new", 1)});
   EXPECT_GT(joins[0][0].pair.sequence, last);
+}
+
+TEST_P(JournalTest, PurgeStopsWhenAsked) {
+  MustWrite(*journal_, {Prediction("a"), Prediction("b")}, {Outcome("a", 1)});
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(journal_->Purge(absl::InfiniteFuture(), stop.get_token()).value_or(-1), 0);
+  EXPECT_THAT(MustRead(*journal_), SizeIs(1));
+  EXPECT_EQ(journal_->Purge(absl::InfiniteFuture(), {}).value_or(-1), 2);
 }
 
 TEST_P(JournalTest, ReadersRunBesideTheWriter) {

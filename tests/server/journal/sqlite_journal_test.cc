@@ -195,7 +195,7 @@ TEST_F(SqliteJournalTest, AFullDatabaseIsResourceExhaustedAndStoresNothing) {
   const auto before = journal->Count("m", 1, absl::InfinitePast());
   ASSERT_TRUE(before.ok());
   EXPECT_EQ(before->predictions % 200, 0) << "half a transaction was stored";
-  ASSERT_TRUE(journal->Purge(absl::InfiniteFuture()).ok());
+  ASSERT_TRUE(journal->Purge(absl::InfiniteFuture(), {}).ok());
   EXPECT_TRUE(Fill(*journal, 200, 5000).ok()) << "after room was made";
 }
 
@@ -242,7 +242,7 @@ TEST_F(SqliteJournalTest, PurgeGivesTheRoomBack) {
   ASSERT_TRUE(Fill(*journal, 20000).ok());
   Run("PRAGMA wal_checkpoint(TRUNCATE)");
   const auto before = std::filesystem::file_size(file_);
-  const auto deleted = journal->Purge(At(19000));
+  const auto deleted = journal->Purge(At(19000), {});
   ASSERT_TRUE(deleted.ok()) << deleted.status();
   EXPECT_EQ(*deleted, 19000);
   journal.reset();

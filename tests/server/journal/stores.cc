@@ -58,7 +58,9 @@ class FakeStore : public JournalStore {
     absl::StatusOr<std::string> LoadState(const std::string& name) override {
       return to_.LoadState(name);
     }
-    absl::StatusOr<int64_t> Purge(absl::Time before) override { return to_.Purge(before); }
+    absl::StatusOr<int64_t> Purge(absl::Time before, const std::stop_token& stop) override {
+      return to_.Purge(before, stop);
+    }
     std::string kind() const override { return to_.kind(); }
 
    private:

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
 #include <sstream>
 
 #include "tests/server/support/fake_journal.h"
@@ -51,6 +52,33 @@ TEST_F(HousekeepingTest, DeletesWhatIsOlderThanTheRetentionOnceAnHour) {
   EXPECT_EQ(journal.predictions(), 2);
   housekeeping.Step(now + absl::Minutes(60));
   EXPECT_EQ(journal.predictions(), 1);
+}
+
+TEST_F(HousekeepingTest, DeletesNothingBeforeItSteps) {
+  Housekeeping housekeeping(journal, absl::Hours(24), log);
+  Write("old", now - absl::Hours(25));
+  housekeeping.ReadVersions();
+  EXPECT_TRUE(housekeeping.Knows("icu", 3));
+  EXPECT_EQ(journal.predictions(), 1);
+}
+
+// Its purge ends when it is told to.
+struct EndlessToPurge : testing::FakeJournal {
+  absl::StatusOr<int64_t> Purge(absl::Time, const std::stop_token& stop) override {
+    std::promise<void> told;
+    std::stop_callback on_stop(stop, [&told] { told.set_value(); });
+    begun.set_value();
+    told.get_future().wait();
+    return 0;
+  }
+  std::promise<void> begun;
+};
+
+TEST_F(HousekeepingTest, StopsInTheMiddleOfAPurge) {
+  EndlessToPurge endless;
+  Housekeeping housekeeping(endless, absl::Hours(24), log);
+  housekeeping.Start();
+  endless.begun.get_future().wait();
 }
 
 TEST_F(HousekeepingTest, KeepsEverythingWithoutARetention) {

@@ -46,7 +46,7 @@ TEST_F(LateJournalTest, SaysTheReasonUntilItOpensAndDoesNotHurry) {
   EXPECT_EQ((*journal)->Versions().status(), reason);
   EXPECT_EQ((*journal)->Read({}).status(), reason);
   EXPECT_EQ((*journal)->Count("a", 1, absl::InfinitePast()).status(), reason);
-  EXPECT_EQ((*journal)->Purge(absl::UnixEpoch()).status(), reason);
+  EXPECT_EQ((*journal)->Purge(absl::UnixEpoch(), {}).status(), reason);
   EXPECT_EQ((*journal)->LoadState("a").status(), reason);
   std::vector<OutcomeJoins> joins;
   EXPECT_EQ((*journal)->Write({}, {}, absl::Hours(1), joins), reason);

@@ -161,7 +161,7 @@ TEST_F(MonitorTest, KeepsEvidenceThatRetentionDeletedTheOutcomesOf) {
     Fill(0, 80);
     saved = Step(*monitor)->evidence.Save();
   }
-  ASSERT_EQ(*journal.Purge(now + absl::Hours(1)), 80);
+  ASSERT_EQ(*journal.Purge(now + absl::Hours(1), {}), 80);
   const auto monitor = Make(after);
   const auto snapshot = Step(*monitor);
   EXPECT_EQ(snapshot->evidence.Save(), saved);

@@ -182,9 +182,11 @@ absl::StatusOr<std::string> FakeJournal::LoadState(const std::string& name) {
   return found->second.text;
 }
 
-absl::StatusOr<int64_t> FakeJournal::Purge(absl::Time predicted_before) {
+absl::StatusOr<int64_t> FakeJournal::Purge(absl::Time predicted_before,
+                                           const std::stop_token& stop) {
   std::lock_guard lock(mutex_);
   if (!failure_.ok()) return failure_;
+  if (stop.stop_requested()) return 0;
   const size_t before = predictions_.size();
   std::erase_if(pairs_, [&](const auto& entry) {
     return entry.second.prediction.predicted_at < predicted_before;
