@@ -15,7 +15,8 @@ struct Estimate {
   std::optional<Interval> interval = std::nullopt;  // 95 %
 };
 
-// value +- 1.96 standard errors; no interval where the error is not finite.
+// value +- 1.96 standard errors; here as below, no interval where the error is 0 or not finite:
+// cases that are all alike do not say how far others would differ.
 Estimate NormalEstimate(double value, double error);
 
 // The same on the scale of log-odds, so that the interval stays inside (0, 1); no interval where

@@ -190,6 +190,7 @@ TEST(ReportCalibration, HasNothingToSayOfOneCase) {
   EXPECT_NEAR(report.ece->value, 0.7, 1e-15);
   EXPECT_EQ(report.ece->interval->low, 0);
   EXPECT_FALSE(report.mce || report.brier->interval || report.auroc || report.slope);
+  EXPECT_FALSE(report.observed_over_expected->interval);
   EXPECT_EQ(report.ece_debiased->value, 0);
   EXPECT_EQ(report.risk_coverage.size(), 1u);
 }
