@@ -14,56 +14,12 @@
 namespace credence::checkpoint {
 namespace {
 
-using Shapes = std::map<std::string, std::vector<int64_t>>;
 using Arrays = std::map<std::string, ArrayView>;
 
 constexpr size_t kMaxTextBytes = 64 << 20;
 
 std::string ShapeText(const std::vector<int64_t>& shape) {
   return absl::StrCat("[", absl::StrJoin(shape, ", "), "]");
-}
-
-// How one layer's tensors are named and sized.
-class ShapeList {
- public:
-  ShapeList(int64_t components, std::vector<std::string> suffixes)
-      : components_(components), suffixes_(std::move(suffixes)) {}
-
-  void Dense(const std::string& layer, int64_t inputs, int64_t outputs) {
-    shapes_[layer + ".kernel"] = {inputs, outputs};
-    shapes_[layer + ".bias"] = {components_, outputs};
-    Vector(layer + ".r", inputs);
-    Vector(layer + ".s", outputs);
-  }
-
-  void Lstm(int64_t inputs, int64_t units) {
-    shapes_["lstm.kernel"] = {inputs, 4 * units};
-    shapes_["lstm.recurrent_kernel"] = {units, 4 * units};
-    shapes_["lstm.bias"] = {components_, 4 * units};
-    Vector("lstm.r", inputs);
-    Vector("lstm.s", 4 * units);
-    Vector("lstm.recurrent_r", units);
-    Vector("lstm.recurrent_s", 4 * units);
-  }
-
-  Shapes Take() { return std::move(shapes_); }
-
- private:
-  void Vector(const std::string& name, int64_t dim) {
-    for (const std::string& suffix : suffixes_) shapes_[name + suffix] = {components_, dim};
-  }
-
-  int64_t components_;
-  std::vector<std::string> suffixes_;
-  Shapes shapes_;
-};
-
-absl::StatusOr<std::vector<std::string>> SuffixesOf(const std::string& posterior) {
-  if (posterior == "point") return std::vector<std::string>{""};
-  if (posterior == "gaussian") return std::vector<std::string>{".mean", ".stddev"};
-  if (posterior == "cauchy") return std::vector<std::string>{".loc", ".scale"};
-  return absl::InvalidArgumentError(
-      absl::StrCat("rank1.posterior: got '", posterior, "', wanted point, gaussian or cauchy"));
 }
 
 absl::Status CheckTensor(const std::string& name, const std::vector<int64_t>& shape,
@@ -90,7 +46,7 @@ absl::Status CheckTensor(const std::string& name, const std::vector<int64_t>& sh
 }
 
 absl::Status CheckWeights(const Manifest& manifest, const Arrays& weights) {
-  absl::StatusOr<Shapes> expected = ExpectedTensors(manifest.network, manifest.rank1);
+  const auto expected = ExpectedTensors(manifest.network, manifest.rank1);
   if (!expected.ok()) return expected.status();
   for (const auto& [name, shape] : *expected) {
     if (absl::Status status = CheckTensor(name, shape, weights); !status.ok()) return status;
@@ -148,27 +104,6 @@ absl::StatusOr<std::string> ReadOptional(const std::string& path) {
 }
 
 }  // namespace
-
-absl::StatusOr<Shapes> ExpectedTensors(const NetworkSpec& network, const Rank1Spec& rank1) {
-  absl::StatusOr<std::vector<std::string>> suffixes = SuffixesOf(rank1.posterior);
-  if (!suffixes.ok()) return suffixes.status();
-  ShapeList shapes(rank1.components, *std::move(suffixes));
-  int64_t width = network.input_width;
-  if (network.name == "ehr_lstm") {
-    shapes.Lstm(network.step_width, network.lstm_units);
-    width += network.lstm_units - network.steps * network.step_width;
-  } else if (network.name != "mlp") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("network.name: got '", network.name, "', wanted mlp or ehr_lstm"));
-  }
-  size_t layer = 0;
-  for (int64_t next : network.hidden) {
-    shapes.Dense(absl::StrCat("l", layer++), width, next);
-    width = next;
-  }
-  shapes.Dense(absl::StrCat("l", layer), width, network.outputs);
-  return shapes.Take();
-}
 
 absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& directory) {
   absl::StatusOr<Manifest> manifest = ReadManifest(directory + "/" + kManifestFile);

@@ -8,6 +8,7 @@
 
 #include "models/checkpoint/manifest.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/checkpoint/tensors.h"
 
 namespace credence::checkpoint {
 
@@ -42,16 +43,5 @@ absl::Status WriteCheckpoint(const std::string& directory, Manifest manifest,
 // manifest.weights_sha256. Errors: InvalidArgument for what ReadCheckpoint would refuse in a
 // manifest, before anything is written; Internal.
 absl::Status ReplaceManifest(const std::string& directory, const Manifest& manifest);
-
-// Name -> shape of every tensor that a network of this kind stores. Dense layer `l0`: l0.kernel
-// [in, out], l0.bias [K, out], and per rank-1 vector v in {r (inputs), s (outputs)}: point l0.v [K,
-// dim]; gaussian l0.v.mean, l0.v.stddev; cauchy l0.v.loc, l0.v.scale, where stddev and scale are
-// stored before softplus (+ 1e-7). LSTM: lstm.kernel [in, 4u], lstm.recurrent_kernel [u, 4u], r, s,
-// recurrent_r, recurrent_s, bias [K, 4u], gates i f g o. Dense layers are named l0, l1, ...; the
-// last one is the output layer. The first dense layer of ehr_lstm reads [lstm_units of the last
-// state, then the summaries]. Errors: InvalidArgument for a network or posterior that this build
-// does not know.
-absl::StatusOr<std::map<std::string, std::vector<int64_t>>> ExpectedTensors(
-    const NetworkSpec& network, const Rank1Spec& rank1);
 
 }  // namespace credence::checkpoint

@@ -32,13 +32,17 @@ struct NetworkSpec {
   int64_t lstm_units = 0;
 };
 
-// The rank-1 posterior. Members M = components * samples.
+// The posterior over a network's weights, whichever method made it. Members M = components *
+// samples.
 struct Rank1Spec {
-  int components = 1;                  // K
-  int samples = 1;                     // S, draws per component at serving
-  std::string posterior = "gaussian";  // "point", "gaussian" or "cauchy"
-  bool additive = false;  // false: y = ((x * r) W) * s + b; true: y = (x + r) W + s + b
-  uint64_t seed = 1;      // of the members' draw at load
+  int components = 1;  // K
+  int samples = 1;     // S, draws per component at serving
+  // A row of the table in posteriors.cc: "point", "gaussian" and "cauchy" are rank-1, over vectors
+  // r and s; "deterministic", "dropout", "mean_field" and "ensemble" have none.
+  std::string posterior = "gaussian";
+  bool additive = false;    // false: y = ((x * r) W) * s + b; true: y = (x + r) W + s + b
+  uint64_t seed = 1;        // of the members' draw at load
+  double dropout_rate = 0;  // "dropout" only: share of units a mask drops, in (0, 1)
 };
 
 // Predicted risk in [lower, upper).

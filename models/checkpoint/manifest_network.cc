@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "models/checkpoint/posteriors.h"
 #include "models/checkpoint/strict_json.h"
 
 namespace credence::checkpoint {
@@ -76,9 +77,17 @@ absl::Status ReadRank1(const json& object, Rank1Spec& rank1) {
     reader.Fail("samples", absl::StrCat(rank1.components, " components x ", rank1.samples),
                 absl::StrCat("a product of at most ", kMaxMembers));
   }
-  reader.Choice("posterior", {"point", "gaussian", "cauchy"}, rank1.posterior);
+  reader.String("posterior", rank1.posterior);
   reader.Bool("additive", rank1.additive);
   reader.Unsigned("seed", rank1.seed);
+  const PosteriorKind* kind = FindPosterior(rank1.posterior);
+  if (kind != nullptr && kind->masks) {
+    reader.Number("dropout_rate", 0, 1, rank1.dropout_rate);
+  } else if (kind != nullptr && reader.Has("dropout_rate")) {
+    reader.Fail("dropout_rate", Shown(object["dropout_rate"]),
+                absl::StrCat("no such key for the posterior '", rank1.posterior, "'"));
+  }
+  if (reader.ok()) reader.Fail(CheckPosterior(rank1));
   return reader.Finish();
 }
 
@@ -98,11 +107,13 @@ json NetworkToJson(const NetworkSpec& network) {
 }
 
 json Rank1ToJson(const Rank1Spec& rank1) {
-  return {{"components", rank1.components},
-          {"samples", rank1.samples},
-          {"posterior", rank1.posterior},
-          {"additive", rank1.additive},
-          {"seed", rank1.seed}};
+  json object = {{"components", rank1.components},
+                 {"samples", rank1.samples},
+                 {"posterior", rank1.posterior},
+                 {"additive", rank1.additive},
+                 {"seed", rank1.seed}};
+  if (rank1.dropout_rate != 0) object["dropout_rate"] = rank1.dropout_rate;
+  return object;
 }
 
 }  // namespace credence::checkpoint

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "models/checkpoint/checkpoint.h"
+#include "models/checkpoint/posteriors.h"
 #include "models/predict/fused_mlp.h"
 #include "models/predict/members.h"
 #include "models/predict/predictor.h"
@@ -77,6 +78,10 @@ absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& dire
   absl::StatusOr<checkpoint::Checkpoint> checkpoint = checkpoint::ReadCheckpoint(directory);
   if (!checkpoint.ok()) return checkpoint.status();
   checkpoint::Manifest& manifest = checkpoint->manifest;
+  if (!checkpoint::FindPosterior(manifest.rank1.posterior)->rank1) {
+    return absl::UnimplementedError(absl::StrCat("rank1.posterior: got '", manifest.rank1.posterior,
+                                                 "', this build serves rank-1 posteriors only"));
+  }
   if (options.samples > 0) manifest.rank1.samples = options.samples;
   if (manifest.rank1.components * manifest.rank1.samples > checkpoint::kMaxMembers) {
     return absl::InvalidArgumentError(absl::StrCat(

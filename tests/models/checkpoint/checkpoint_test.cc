@@ -11,12 +11,12 @@
 #include <limits>
 
 #include "models/checkpoint/atomic_file.h"
+#include "models/checkpoint/posteriors.h"
 #include "tests/models/checkpoint/small_checkpoint.h"
 
 namespace credence::checkpoint {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::string ReadText(const std::string& path) { return ReadFile(path, 1 << 20).value(); }
@@ -40,6 +40,22 @@ TEST(Checkpoint, ReadsWhatItWrites) {
   EXPECT_EQ(read->model_card, "# A small model\n");
   for (const auto& [name, values] : RandomWeights(manifest, 7).values) {
     EXPECT_THAT(read->weights->Find(name)->f32(), testing::ElementsAreArray(values)) << name;
+  }
+}
+
+TEST(Checkpoint, ReadsWhatItWritesOfEveryPosterior) {
+  for (const std::string& posterior : PosteriorNames()) {
+    Manifest manifest = SmallManifest();
+    manifest.rank1 = SmallRank1(posterior);
+    const absl::StatusOr<Checkpoint> read = ReadCheckpoint(WriteSmallCheckpoint(manifest, 7));
+    ASSERT_TRUE(read.ok()) << posterior << read.status();
+    EXPECT_EQ(read->manifest.rank1.posterior, posterior);
+    EXPECT_EQ(read->manifest.rank1.dropout_rate, manifest.rank1.dropout_rate);
+    const OwnedWeights wanted = RandomWeights(manifest, 7);
+    EXPECT_EQ(read->weights->tensors().size(), wanted.values.size());
+    for (const auto& [name, values] : wanted.values) {
+      EXPECT_THAT(read->weights->Find(name)->f32(), testing::ElementsAreArray(values)) << name;
+    }
   }
 }
 
@@ -198,42 +214,6 @@ TEST(Checkpoint, OverwritesAnOlderOne) {
   const std::string folder = WriteSmallCheckpoint(manifest, 1);
   ASSERT_TRUE(WriteCheckpoint(folder, manifest, RandomWeights(manifest, 2).Views(), "new").ok());
   EXPECT_EQ(ReadCheckpoint(folder)->model_card, "new");
-}
-
-TEST(ExpectedTensors, ListsThoseOfMlp) {
-  Manifest manifest = SmallManifest(5, {4});
-  const auto shapes = ExpectedTensors(manifest.network, manifest.rank1).value();
-  EXPECT_EQ(shapes.size(), 12u);
-  EXPECT_THAT(shapes.at("l0.kernel"), ElementsAre(5, 4));
-  EXPECT_THAT(shapes.at("l0.r.mean"), ElementsAre(2, 5));
-  EXPECT_THAT(shapes.at("l0.s.stddev"), ElementsAre(2, 4));
-  EXPECT_THAT(shapes.at("l1.bias"), ElementsAre(2, 1));
-}
-
-TEST(ExpectedTensors, ListsThoseOfEhrLstm) {
-  const NetworkSpec network = {.name = "ehr_lstm",
-                               .input_width = 20,
-                               .hidden = {6},
-                               .steps = 3,
-                               .step_width = 5,
-                               .lstm_units = 4};
-  const auto shapes = ExpectedTensors(network, {.components = 2, .posterior = "cauchy"}).value();
-  EXPECT_EQ(shapes.size(), 3u + 8u + 12u);
-  EXPECT_THAT(shapes.at("lstm.kernel"), ElementsAre(5, 16));
-  EXPECT_THAT(shapes.at("lstm.recurrent_kernel"), ElementsAre(4, 16));
-  EXPECT_THAT(shapes.at("lstm.recurrent_r.loc"), ElementsAre(2, 4));
-  EXPECT_THAT(shapes.at("lstm.recurrent_s.scale"), ElementsAre(2, 16));
-  EXPECT_THAT(shapes.at("lstm.bias"), ElementsAre(2, 16));
-  // The last state and the 20 - 3 * 5 summaries.
-  EXPECT_THAT(shapes.at("l0.kernel"), ElementsAre(9, 6));
-}
-
-TEST(ExpectedTensors, NamesPointsWithoutASuffixAndRefusesTheUnknown) {
-  const NetworkSpec network = {.name = "mlp", .input_width = 2, .hidden = {}};
-  EXPECT_TRUE(ExpectedTensors(network, {.posterior = "point"})->contains("l0.r"));
-  EXPECT_THAT(ExpectedTensors({.name = "cnn", .hidden = {}}, {}).status().message(),
-              HasSubstr("'cnn'"));
-  EXPECT_THAT(ExpectedTensors(network, {.posterior = "x"}).status().message(), HasSubstr("'x'"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/checkpoint/posteriors.h"
 #include "tests/models/checkpoint/small_checkpoint.h"
 
 namespace credence::checkpoint {
@@ -125,7 +126,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"/rank1/components", 0, "rank1.components: got 0"},
         BadField{"/rank1/samples", 4097, "rank1.samples: got 4097, wanted an integer in [1, 4096]"},
         BadField{"/rank1/samples", 2049, "rank1.samples: got 2 components x 2049"},
-        BadField{"/rank1/posterior", "laplace", "rank1.posterior"},
+        BadField{"/rank1/posterior", "laplace",
+                 "rank1.posterior: got 'laplace', wanted one of point, gaussian, cauchy, "
+                 "deterministic, dropout, mean_field, ensemble"},
         BadField{"/rank1/additive", 0, "rank1.additive: got 0, wanted true or false"},
         BadField{"/rank1/seed", -1, "rank1.seed: got -1"},
         BadField{"/schema", json::array(), "schema: got []"},
@@ -155,6 +158,82 @@ TEST(Manifest, RefusesTextThatIsNotAnObjectOrSaysAKeyTwice) {
   EXPECT_THAT(ParseManifest("[]").status().message(), HasSubstr("wanted an object"));
   EXPECT_THAT(ParseManifest("{\"a\":1,\"a\":2}").status().message(), HasSubstr("twice"));
   EXPECT_THAT(ParseManifest("{\"a\":1e999}").status().message(), HasSubstr("JSON"));
+}
+
+TEST(Manifest, KeepsEveryPosterior) {
+  for (const std::string& posterior : PosteriorNames()) {
+    Manifest manifest = SmallManifest();
+    manifest.rank1 = SmallRank1(posterior);
+    manifest.weights_sha256 = std::string(64, 'a');
+    const std::string text = ManifestToText(manifest);
+    EXPECT_EQ(json::parse(text)["rank1"].contains("dropout_rate"), posterior == "dropout");
+    const absl::StatusOr<Manifest> read = ParseManifest(text);
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(ManifestToText(*read), text);
+  }
+}
+
+struct BadRank1 {
+  std::string posterior;
+  std::string key;
+  json value;
+  std::string reason;
+};
+
+class BadPosterior : public testing::TestWithParam<BadRank1> {};
+
+TEST_P(BadPosterior, IsRefusedWithWhatItCannotHave) {
+  Manifest whole = SmallManifest();
+  whole.rank1 = SmallRank1(GetParam().posterior);
+  whole.weights_sha256 = std::string(64, 'a');
+  json manifest = json::parse(ManifestToText(whole));
+  manifest["rank1"][GetParam().key] = GetParam().value;
+  const absl::Status status = ParseManifest(manifest.dump()).status();
+  EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+  EXPECT_THAT(status.message(), HasSubstr(GetParam().reason));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, BadPosterior,
+    testing::Values(
+        BadRank1{"deterministic", "components", 2,
+                 "rank1.components: got 2, wanted 1 for the posterior 'deterministic'"},
+        BadRank1{"deterministic", "samples", 2, "rank1.samples: got 2, wanted 1"},
+        BadRank1{"deterministic", "additive", true,
+                 "rank1.additive: got true, wanted false for the posterior 'deterministic'"},
+        BadRank1{"dropout", "components", 2, "rank1.components: got 2, wanted 1"},
+        BadRank1{"dropout", "additive", true, "rank1.additive: got true"},
+        BadRank1{"dropout", "dropout_rate", 0,
+                 "rank1.dropout_rate: got 0, wanted a number in (0, 1)"},
+        BadRank1{"dropout", "dropout_rate", 1, "rank1.dropout_rate: got 1, wanted"},
+        BadRank1{"dropout", "dropout_rate", -0.5, "rank1.dropout_rate: got -0.5"},
+        BadRank1{"dropout", "dropout_rate", "0.5", "rank1.dropout_rate: got \"0.5\""},
+        BadRank1{"mean_field", "components", 2, "rank1.components: got 2, wanted 1"},
+        BadRank1{"mean_field", "additive", true, "rank1.additive: got true"},
+        BadRank1{"ensemble", "samples", 2,
+                 "rank1.samples: got 2, wanted 1 for the posterior 'ensemble'"},
+        BadRank1{"ensemble", "additive", true, "rank1.additive: got true"},
+        BadRank1{"ensemble", "components", 257, "rank1.components: got 257"},
+        BadRank1{"gaussian", "dropout_rate", 0.5,
+                 "rank1.dropout_rate: got 0.5, wanted no such key for the posterior 'gaussian'"},
+        BadRank1{"ensemble", "dropout_rate", 0, "rank1.dropout_rate: got 0, wanted no such key"}));
+
+TEST(Manifest, NeedsTheRateOfDropout) {
+  Manifest manifest = SmallManifest();
+  manifest.rank1 = SmallRank1("dropout");
+  manifest.rank1.dropout_rate = 0;
+  manifest.weights_sha256 = std::string(64, 'a');
+  EXPECT_THAT(ParseManifest(ManifestToText(manifest)).status().message(),
+              HasSubstr("rank1.dropout_rate: got nothing"));
+}
+
+// A writer that sets the rate of a posterior without masks hears of it.
+TEST(Manifest, DoesNotDropARateThatDoesNotBelong) {
+  Manifest manifest = SmallManifest();
+  manifest.rank1.dropout_rate = 0.5;
+  manifest.weights_sha256 = std::string(64, 'a');
+  EXPECT_THAT(ParseManifest(ManifestToText(manifest)).status().message(),
+              HasSubstr("rank1.dropout_rate: got 0.5"));
 }
 
 TEST(Manifest, RefusesSeriesWiderThanTheRow) {

@@ -3,11 +3,23 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <numeric>
+
+#include "models/checkpoint/posteriors.h"
 
 namespace credence::checkpoint {
 namespace {
 
 bool EndsWith(const std::string& name, const std::string& end) { return name.ends_with(end); }
+
+bool Contains(const std::string& name, const std::string& part) {
+  return name.find(part) != std::string::npos;
+}
+
+int64_t Product(const std::vector<int64_t>& shape) {
+  return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+}
 
 }  // namespace
 
@@ -38,6 +50,15 @@ Manifest SmallManifest(int64_t input_width, std::vector<int64_t> hidden) {
   return manifest;
 }
 
+Rank1Spec SmallRank1(const std::string& posterior) {
+  const PosteriorKind& kind = *FindPosterior(posterior);
+  return {.components = kind.many_components ? 2 : 1,
+          .samples = kind.many_samples ? 3 : 1,
+          .posterior = posterior,
+          .seed = 11,
+          .dropout_rate = kind.masks ? 0.25 : 0};
+}
+
 OwnedWeights RandomWeights(const Manifest& manifest, uint64_t seed) {
   OwnedWeights weights;
   weights.shapes = ExpectedTensors(manifest.network, manifest.rank1).value();
@@ -45,10 +66,11 @@ OwnedWeights RandomWeights(const Manifest& manifest, uint64_t seed) {
   std::normal_distribution<float> normal;
   for (const auto& [name, shape] : weights.shapes) {
     std::vector<float>& values = weights.values[name];
-    values.resize(static_cast<size_t>(shape[0] * shape[1]));
-    const bool kernel = EndsWith(name, "kernel");
+    values.resize(static_cast<size_t>(Product(shape)));
+    const bool kernel = Contains(name, "kernel");
     const bool width = EndsWith(name, ".stddev") || EndsWith(name, ".scale");
-    const float spread = kernel ? 1 / std::sqrt(static_cast<float>(shape[0])) : 0.1f;
+    const float spread =
+        kernel && !width ? 1 / std::sqrt(static_cast<float>(shape[shape.size() - 2])) : 0.1f;
     for (float& value : values) {
       value = spread * normal(generator);
       if (width) value -= 2;

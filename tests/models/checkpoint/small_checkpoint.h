@@ -24,6 +24,9 @@ struct OwnedWeights {
 // strata, rules and edges.
 Manifest SmallManifest(int64_t input_width = 5, std::vector<int64_t> hidden = {4, 3});
 
+// Of any posterior in the table: K = 2 and S = 3 where it can have them, a dropout rate of 0.25.
+Rank1Spec SmallRank1(const std::string& posterior);
+
 // Kernels of standard deviation 1 / sqrt(inputs), factors near +-1, stored widths near -2, biases
 // near 0.
 OwnedWeights RandomWeights(const Manifest& manifest, uint64_t seed);
