@@ -17,6 +17,9 @@ Run AddPrepare(CLI::App& app);
 // Counts known cases into a checkpoint's manifest, as what later ones are compared with.
 Run AddReference(CLI::App& app);
 
+// Measures how far rank-1 perturbations stand in for full-rank ones (docs/theorem.md).
+Run AddTheorem(CLI::App& app);
+
 // Trains a recipe's network, or cross-validates the recipe. Only in a build with LibTorch.
 Run AddTrain(CLI::App& app);
 
