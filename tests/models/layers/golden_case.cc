@@ -99,7 +99,16 @@ void GoldenCase::FillParameters(torch::nn::Module& module) const {
   }
 }
 
+void GoldenCase::ExpectAllCompared() const {
+  for (const auto& [tensor, array] : file_->tensors()) {
+    const std::string prefix = tensor.substr(0, tensor.find('/'));
+    if (prefix == "in" || prefix == "param" || prefix == "eps" || prefix == "ct") continue;
+    EXPECT_TRUE(compared_.contains(tensor)) << tensor << " is in the case and was not compared";
+  }
+}
+
 void GoldenCase::ExpectEqual(const torch::Tensor& got, const std::string& tensor) const {
+  compared_.insert(tensor);
   const torch::Tensor want = Get(tensor);
   ASSERT_TRUE(got.defined()) << tensor;
   ASSERT_EQ(got.numel(), want.numel()) << tensor;

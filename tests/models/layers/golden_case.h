@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,13 +41,18 @@ class GoldenCase {
   // Gives every parameter of the module its value in the case, and the case's dtype.
   void FillParameters(torch::nn::Module& module) const;
 
-  // Adds a failure unless `got` equals the tensor: in float64 to 1e-9 for each element (relative
-  // above 1), in float32 to 1e-4 of the tensor's largest element.
+  // Adds a failure unless `got` equals the tensor: every element to 1e-9 (float64) or 1e-4
+  // (float32) of the largest magnitude in the tensor.
   void ExpectEqual(const torch::Tensor& got, const std::string& tensor) const;
+
+  // Adds a failure for each output, gradient and KL term in the file that ExpectEqual was never
+  // asked about.
+  void ExpectAllCompared() const;
 
  private:
   nlohmann::json attributes_;
   torch::Dtype dtype_;
+  mutable std::set<std::string> compared_;
   std::unique_ptr<checkpoint::SafetensorsFile> file_;
 };
 

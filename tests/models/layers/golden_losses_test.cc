@@ -26,6 +26,8 @@ TEST_P(GoldenLosses, KlTermsEqualTheReference) {
     golden.ExpectEqual(
         CauchySingleSampleKl(golden.Get("in/cauchy_value"), mean, stddev, prior_mean, cauchy_scale),
         "kl/cauchy_single_sample");
+    golden.ExpectEqual(stddev, "param/stddev_softplus");
+    golden.ExpectAllCompared();
   }
 }
 
@@ -39,6 +41,7 @@ TEST_P(GoldenLosses, InitialStddevEqualsTheReference) {
     }
     golden.ExpectEqual(stored, "out/stddev_pre");
     golden.ExpectEqual(PositiveFromStored(stored), "out/stddev");
+    golden.ExpectAllCompared();
   }
 }
 
@@ -48,6 +51,7 @@ TEST_P(GoldenLosses, BinaryNllEqualsTheReference) {
     // [S, K, B] -> [S * K, B, 1]: every member weighs the same.
     const torch::Tensor logits = golden.Get("in/binary_logits").flatten(0, 1).unsqueeze(2);
     const torch::Tensor labels = golden.Get("in/binary_labels");
+    golden.ExpectEqual(torch::sigmoid(logits).mean(0), "out/binary_probs");
     golden.ExpectEqual(MixtureNll(logits, labels), "out/binary_nll_mixture");
     golden.ExpectEqual(AverageNll(logits, labels), "out/binary_nll_average");
   }

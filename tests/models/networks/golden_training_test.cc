@@ -1,9 +1,13 @@
 // Training runs of the reference implementation, replayed step by step with its noise.
 #include <gtest/gtest.h>
 
+#include <span>
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "models/layers/losses.h"
+#include "models/metrics/calibration.h"
 #include "models/networks/networks.h"
 #include "tests/models/layers/golden_case.h"
 
@@ -112,7 +116,8 @@ void Evaluate(const GoldenCase& golden, const Network& network) {
   const torch::Tensor logits = torch::stack(draws);  // [S, K, B, C]
   const torch::Tensor members = logits.flatten(0, 1);
   golden.ExpectEqual(logits, "out/eval_logits");
-  golden.ExpectEqual(torch::softmax(members, 2).mean(0), "out/eval_probs");
+  const torch::Tensor mean = torch::softmax(members, 2).mean(0);
+  golden.ExpectEqual(mean, "out/eval_probs");
   golden.ExpectEqual(layers::MixtureNll(members, labels), "out/eval_nll_mixture");
   golden.ExpectEqual(layers::AverageNll(members, labels), "out/eval_nll_average");
   std::vector<torch::Tensor> by_component;
@@ -120,6 +125,15 @@ void Evaluate(const GoldenCase& golden, const Network& network) {
     by_component.push_back(layers::MixtureNll(component, labels));
   }
   golden.ExpectEqual(torch::stack(by_component), "out/eval_member_nll");
+
+  golden.ExpectEqual((mean.argmax(1) == labels).to(golden.dtype()).mean(), "out/eval_accuracy");
+  const torch::Tensor wide = mean.to(torch::kFloat64).contiguous();
+  std::vector<int> classes;
+  for (int64_t b = 0; b < labels.size(0); ++b) classes.push_back(labels[b].item<int>());
+  const double ece =
+      *metrics::TopLabelEce(std::span(wide.data_ptr<double>(), static_cast<size_t>(wide.numel())),
+                            static_cast<int>(wide.size(1)), classes, 15);
+  golden.ExpectEqual(torch::full({}, ece, golden.dtype()), "out/eval_ece");
 }
 
 class GoldenTraining : public ::testing::TestWithParam<std::tuple<std::string, torch::Dtype>> {};
@@ -130,6 +144,7 @@ TEST_P(GoldenTraining, ReplayEqualsTheReference) {
   Replay(golden, *network);
   ExpectParameters(golden, *network, "out/final_", false);
   Evaluate(golden, *network);
+  golden.ExpectAllCompared();
 }
 
 INSTANTIATE_TEST_SUITE_P(Golden, GoldenTraining,
