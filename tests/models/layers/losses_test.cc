@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/layers/noise.h"
+#include "tests/models/layers/finite_difference.h"
 
 namespace credence::layers {
 namespace {
@@ -61,6 +62,36 @@ TEST(MixtureNll, IsNeverAboveTheAverageAndEqualForEqualMembers) {
               1e-14);
 }
 
+TEST(Nll, GradientsEqualFiniteDifferences) {
+  const torch::Tensor binary = Logits(3, 4, 1).requires_grad_();
+  const torch::Tensor classes = Logits(3, 4, 5).requires_grad_();
+  const torch::Tensor zeros_and_ones = torch::tensor({1, 0, 0, 1});
+  const torch::Tensor soft = torch::tensor({0.9, 0.1, 0.5, 1.0}, torch::kFloat64);
+  const torch::Tensor numbers = torch::tensor({4, 0, 2, 1});
+  for (const auto nll : {AverageNll, MixtureNll}) {
+    for (const torch::Tensor& labels : {zeros_and_ones, soft}) {
+      EXPECT_TRUE(GradientsEqualFiniteDifferences([&] { return nll(binary, labels); },
+                                                  {{"binary logits", binary}}));
+    }
+    EXPECT_TRUE(GradientsEqualFiniteDifferences([&] { return nll(classes, numbers); },
+                                                {{"logits", classes}}));
+  }
+}
+
+// A component's gradient is its posterior weight for the label, p_k(y) / sum_j p_j(y), times what
+// it would be alone; the average weighs all by 1 / K.
+TEST(MixtureNll, WeighsGradientsByHowWellAComponentExplainsTheLabel) {
+  const torch::Tensor logits = Logits(3, 1, 4).requires_grad_();
+  const torch::Tensor label = torch::tensor({2});
+  const auto gradient = [&](const torch::Tensor& loss) {
+    return torch::autograd::grad({loss}, {logits})[0];
+  };
+  const torch::Tensor weights = torch::softmax(LogLikelihood(logits, label).detach(), 0);
+  EXPECT_TRUE(torch::allclose(gradient(MixtureNll(logits, label)),
+                              3 * weights.unsqueeze(2) * gradient(AverageNll(logits, label)), 0,
+                              1e-14));
+}
+
 TEST(Annealing, RisesToOneInTSteps) {
   EXPECT_DOUBLE_EQ(Annealing(0, 10), 0.1);
   EXPECT_DOUBLE_EQ(Annealing(8, 10), 0.9);
@@ -81,6 +112,24 @@ TEST(NegativeElbo, AddsItsThreeTerms) {
               1e-14);
   options.kl_reduction = KlReduction::kMean;
   EXPECT_EQ(NegativeElbo(logits, labels, decayed, kl, 0, options).kl.item<double>(), 0.5);
+}
+
+TEST(NegativeElbo, GradientsEqualFiniteDifferences) {
+  const torch::Tensor logits = Logits(4, 3, 1).requires_grad_();
+  const torch::Tensor labels = torch::tensor({1, 0, 1});
+  const torch::Tensor weights = torch::linspace(-1, 1, 6, torch::kFloat64).requires_grad_();
+  const torch::Tensor kl = torch::full({}, 200.0, torch::kFloat64).requires_grad_();
+  for (const NllKind nll : {NllKind::kAverage, NllKind::kMixture}) {
+    for (const KlReduction reduction : {KlReduction::kSum, KlReduction::kMean}) {
+      const ElboOptions options{
+          .nll = nll, .kl_reduction = reduction, .examples = 9, .anneal_steps = 4, .l2 = 0.5};
+      const auto loss = [&] {
+        return NegativeElbo(logits, labels, {weights}, kl, 1, options).loss;
+      };
+      EXPECT_TRUE(GradientsEqualFiniteDifferences(
+          loss, {{"logits", logits}, {"weights", weights}, {"kl", kl}}));
+    }
+  }
 }
 
 }  // namespace
