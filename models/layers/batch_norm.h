@@ -21,9 +21,10 @@ struct BatchNormOptions {
 // torch::nn::Module::train) mean and variance are those of the batch: over the rows of all
 // components and all pixels, or with per_component over each component's own; the variance divides
 // by n. Then
-//   running <- momentum * running + (1 - momentum) * batch,   with a variance that divides by n - 1.
-// In evaluation mode they are the running ones. Shared statistics are what the paper's image networks
-// use; they tie the components together in training, per_component does not.
+//   running <- momentum * running + (1 - momentum) * batch,   with a variance that divides by n
+//   - 1.
+// In evaluation mode they are the running ones. Shared statistics are what the paper's image
+// networks use; they tie the components together in training, per_component does not.
 //
 // P = K with per_component, else 1. Parameters: scale [P, channels], ones at first; offset [P,
 // channels], zeros. Buffers: running_mean, zeros; running_variance, ones; [P, channels].
@@ -32,9 +33,9 @@ class BatchNorm : public torch::nn::Module {
  public:
   explicit BatchNorm(const BatchNormOptions& options);
 
-  // x [K, B, channels] or [K, B, channels, H, W], or with 1 in K's place where all components see the
-  // same rows -> the same shape, with per_component K in the place of 1. Training mode needs two
-  // values per channel or more; LibTorch throws otherwise.
+  // x [K, B, channels] or [K, B, channels, H, W], or with 1 in K's place where all components see
+  // the same rows -> the same shape, with per_component K in the place of 1. Training mode needs
+  // two values per channel or more; LibTorch throws otherwise.
   torch::Tensor Forward(const torch::Tensor& x);
 
  private:

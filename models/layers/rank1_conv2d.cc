@@ -26,8 +26,7 @@ int64_t ZerosOf(int64_t side, int64_t kernel_size, int64_t stride) {
 torch::Tensor PadSame(const torch::Tensor& x, int64_t kernel_size, int64_t stride) {
   const int64_t rows = ZerosOf(x.size(-2), kernel_size, stride);
   const int64_t columns = ZerosOf(x.size(-1), kernel_size, stride);
-  return torch::constant_pad_nd(
-      x, {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2});
+  return torch::constant_pad_nd(x, {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2});
 }
 
 }  // namespace

@@ -11,10 +11,10 @@
 
 namespace credence::layers {
 
-// What surrounds an image, by TensorFlow's names. kValid: nothing; outputs ceil((n - k + 1) / stride)
-// a side. kSame: zeros, so that there are ceil(n / stride) outputs a side; of the
-// p = max(0, (ceil(n / stride) - 1) stride + k - n) rows of zeros, p / 2 rounded down come first, so
-// an odd p (stride 2 on an even side) puts the odd one last. LibTorch's `padding` cannot say that.
+// What surrounds an image, by TensorFlow's names. kValid: nothing; outputs ceil((n - k + 1) /
+// stride) a side. kSame: zeros, so that there are ceil(n / stride) outputs a side; of the p =
+// max(0, (ceil(n / stride) - 1) stride + k - n) rows of zeros, p / 2 rounded down come first, so an
+// odd p (stride 2 on an even side) puts the odd one last. LibTorch's `padding` cannot say that.
 enum class Padding { kSame, kValid };
 
 struct Rank1Conv2dOptions {
@@ -30,7 +30,8 @@ struct Rank1Conv2dOptions {
   // The kernel starts from a truncated normal with sd scale * sqrt(2 / (kernel_size^2 in)), Keras'
   // he_normal, whatever the activation: the batch norm and ReLU come after in residual networks.
   double kernel_init_scale = 1;
-  PosteriorOptions posterior;  // of r and of s; the reference clips draws to kDenseClip
+  // Of r and of s: point, Gaussian or Cauchy. The reference clips draws to kDenseClip.
+  PosteriorOptions posterior;
 };
 
 // Multiplicative: y = act(conv(x o r, W) o s + b); additive: y = act(conv(x + r, W) + s + b). One

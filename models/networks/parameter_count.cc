@@ -21,9 +21,9 @@ absl::StatusOr<Copies> CopiesOf(const std::string& posterior, int64_t K, bool no
   if (posterior == "deterministic" || posterior == "dropout") return Copies{};
   if (posterior == "mean_field") return Copies{.per_weight = 2};
   if (posterior == "ensemble") return Copies{K, 0, K, K};
-  return absl::InvalidArgumentError(
-      absl::StrCat("posterior: got \"", posterior,
-                   "\", want point, gaussian, cauchy, deterministic, dropout, mean_field or ensemble"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "posterior: got \"", posterior,
+      "\", want point, gaussian, cauchy, deterministic, dropout, mean_field or ensemble"));
 }
 
 void AddStack(NetworkShape& network, int64_t in, const checkpoint::NetworkSpec& spec) {

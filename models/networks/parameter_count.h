@@ -38,7 +38,7 @@ absl::StatusOr<NetworkShape> ShapeOf(const checkpoint::NetworkSpec& spec);
 
 struct ParameterCount {
   int64_t kernels = 0;
-  int64_t factors = 0;     // of r and s
+  int64_t factors = 0;  // of r and s
   int64_t biases = 0;
   int64_t batch_norm = 0;  // scales and offsets
   int64_t moving = 0;      // running means and variances: kept, not trained

@@ -51,10 +51,9 @@ TEST(BatchNorm, GivesEachComponentItsOwnStatisticsOnRequest) {
   const torch::Tensor x = Images();
   EXPECT_TRUE(torch::allclose(layer.Forward(x), Normalised(layer, x, {1, 3, 4}), 0, 1e-12));
   const torch::Tensor shared = Images(1);
-  EXPECT_TRUE(torch::allclose(layer.Forward(shared),
-                              Normalised(layer, shared.expand({kComponents, -1, -1, -1, -1}),
-                                         {1, 3, 4}),
-                              0, 1e-12));
+  EXPECT_TRUE(torch::allclose(
+      layer.Forward(shared),
+      Normalised(layer, shared.expand({kComponents, -1, -1, -1, -1}), {1, 3, 4}), 0, 1e-12));
 }
 
 TEST(BatchNorm, KeepsRunningStatisticsWithAnUnbiasedVariance) {

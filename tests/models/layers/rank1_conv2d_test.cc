@@ -46,9 +46,7 @@ torch::Tensor Forward(const Rank1Conv2d& layer, const torch::Tensor& x) {
   return layer.Forward(x, noise);
 }
 
-torch::Tensor TorchKernel(const Rank1Conv2d& layer) {
-  return layer.kernel().permute({3, 2, 0, 1});
-}
+torch::Tensor TorchKernel(const Rank1Conv2d& layer) { return layer.kernel().permute({3, 2, 0, 1}); }
 
 TEST(Rank1Conv2d, TiledComponentsEqualLibTorchsOwnWithScaledKernels) {
   Rank1Conv2dOptions options = Options(3, Family::kPoint);
@@ -184,9 +182,7 @@ TEST(Rank1Conv2d, GradientsEqualFiniteDifferences) {
         options.stride = 2;
         const auto layer = Make(options);
         const torch::Tensor x = Images(4, 4).requires_grad_();
-        const auto loss = [&] {
-          return Forward(*layer, x).square().sum() + 0.01 * layer->Kl();
-        };
+        const auto loss = [&] { return Forward(*layer, x).square().sum() + 0.01 * layer->Kl(); };
         EXPECT_TRUE(GradientsEqualFiniteDifferences(loss, *layer, {{"x", x}}))
             << "family " << static_cast<int>(family) << ", additive " << additive << ", padding "
             << static_cast<int>(padding);

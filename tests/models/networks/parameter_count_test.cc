@@ -95,8 +95,8 @@ checkpoint::NetworkSpec Spec(const std::string& name) {
 
 TEST(ShapeOf, CountsWhatACheckpointHolds) {
   for (const char* name : {"mlp", "ehr_lstm"}) {
-    for (const char* posterior : {"point", "gaussian", "cauchy", "deterministic", "dropout",
-                                  "mean_field", "ensemble"}) {
+    for (const char* posterior :
+         {"point", "gaussian", "cauchy", "deterministic", "dropout", "mean_field", "ensemble"}) {
       const bool one = std::string_view("deterministic dropout mean_field").find(posterior) !=
                        std::string_view::npos;
       checkpoint::Rank1Spec rank1;
