@@ -38,6 +38,21 @@ absl::StatusOr<size_t> GzipFile::Read(std::span<char> out) {
   return absl::DataLossError(absl::StrCat(path_, ": damaged gzip data: ", reason));
 }
 
+absl::Status GzipFile::Skip(int64_t bytes) {
+  auto* file = static_cast<gzFile>(file_);
+  // A seek is carried out by the next read, which may be past the end: read the last byte.
+  char last = 0;
+  if (bytes == 0) return absl::OkStatus();
+  if (gzseek(file, static_cast<z_off_t>(bytes - 1), SEEK_CUR) >= 0) {
+    const absl::StatusOr<size_t> got = Read(std::span(&last, 1));
+    if (!got.ok()) return got.status();
+    if (*got == 1) return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat(path_, ": got fewer than ", bytes, " bytes"));
+}
+
+int64_t GzipFile::bytes_consumed() const { return gzoffset(static_cast<gzFile>(file_)); }
+
 absl::Status GzipFile::Refill() {
   buffer_.erase(0, next_);
   next_ = 0;

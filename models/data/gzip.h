@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,6 +26,13 @@ class GzipFile {
   // The next line without its line end (LF or CRLF) in *line; false at the end of the file.
   // Errors: as Read; InvalidArgument for a line longer than 1 MiB.
   absl::StatusOr<bool> NextLine(std::string* line);
+
+  // Leaves out the next `bytes` of what Read would give, before anything was read by NextLine. A
+  // compressed file is still decompressed on the way. Errors: DataLoss where the file ends before.
+  absl::Status Skip(int64_t bytes);
+
+  // How far into the file, as it lies on disk, reading has come.
+  int64_t bytes_consumed() const;
 
  private:
   GzipFile(std::string path, void* file) : path_(std::move(path)), file_(file) {}

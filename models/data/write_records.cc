@@ -76,30 +76,59 @@ absl::Status AppendRecord(const Record& record, std::string& text) {
   return absl::OkStatus();
 }
 
-absl::Status WriteText(const std::string& path, const std::string& text) {
-  // "T" writes the bytes as they are.
-  gzFile file = gzopen(path.c_str(), absl::EndsWith(path, ".gz.partial") ? "wb9" : "wbT");
-  if (file == nullptr) return absl::ErrnoToStatus(errno, absl::StrCat("cannot write ", path));
-  const bool written = gzwrite(file, text.data(), static_cast<unsigned>(text.size())) ==
-                       static_cast<int>(text.size());
-  if (gzclose(file) == Z_OK && written) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat("cannot write ", path));
-}
+std::string PartialPath(const std::string& path) { return path + ".partial"; }
+
+void Close(void* file) { gzclose(static_cast<gzFile>(file)); }
 
 }  // namespace
 
-absl::Status WriteRecords(const std::string& path, std::span<const Record> records) {
-  std::string text = "RecordID,Minute,Values\n";
-  for (const Record& record : records) {
-    if (absl::Status status = AppendRecord(record, text); !status.ok()) return status;
+absl::StatusOr<RecordWriter> RecordWriter::Open(const std::string& path) {
+  // "T" writes the bytes as they are.
+  gzFile file = gzopen(PartialPath(path).c_str(), absl::EndsWith(path, ".gz") ? "wb9" : "wbT");
+  if (file == nullptr) return absl::ErrnoToStatus(errno, absl::StrCat("cannot write ", path));
+  RecordWriter writer(path, File(file, &Close));
+  if (absl::Status status = writer.Write("RecordID,Minute,Values\n"); !status.ok()) return status;
+  return writer;
+}
+
+RecordWriter::~RecordWriter() {
+  if (file_ == nullptr) return;
+  file_.reset();
+  std::remove(PartialPath(path_).c_str());
+}
+
+absl::Status RecordWriter::Write(const std::string& text) {
+  const int written =
+      gzwrite(static_cast<gzFile>(file_.get()), text.data(), static_cast<unsigned>(text.size()));
+  if (written == static_cast<int>(text.size())) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("cannot write ", path_));
+}
+
+absl::Status RecordWriter::Add(const Record& record) {
+  std::string text;
+  if (absl::Status status = AppendRecord(record, text); !status.ok()) return status;
+  return Write(text);
+}
+
+absl::Status RecordWriter::Finish() {
+  const std::string partial = PartialPath(path_);
+  if (gzclose(static_cast<gzFile>(file_.release())) != Z_OK) {
+    std::remove(partial.c_str());
+    return absl::InternalError(absl::StrCat("cannot write ", path_));
   }
-  const std::string partial = path + ".partial";
-  absl::Status status = WriteText(partial, text);
-  if (status.ok() && std::rename(partial.c_str(), path.c_str()) != 0) {
-    status = absl::ErrnoToStatus(errno, absl::StrCat("cannot write ", path));
-  }
-  if (!status.ok()) std::remove(partial.c_str());
+  if (std::rename(partial.c_str(), path_.c_str()) == 0) return absl::OkStatus();
+  absl::Status status = absl::ErrnoToStatus(errno, absl::StrCat("cannot write ", path_));
+  std::remove(partial.c_str());
   return status;
+}
+
+absl::Status WriteRecords(const std::string& path, std::span<const Record> records) {
+  absl::StatusOr<RecordWriter> writer = RecordWriter::Open(path);
+  if (!writer.ok()) return writer.status();
+  for (const Record& record : records) {
+    if (absl::Status status = writer->Add(record); !status.ok()) return status;
+  }
+  return writer->Finish();
 }
 
 }  // namespace credence::data

@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "models/data/dataset.h"
 #include "models/data/fit.h"
+#include "models/data/gzip.h"
 #include "models/data/physionet2012.h"
 #include "tests/models/checkpoint/small_checkpoint.h"
 
@@ -176,6 +178,63 @@ TEST(Prepare, WritesRecordsThatReadBack) {
                 return absl::OkStatus();
               }).ok());
   EXPECT_EQ(count, 61);
+}
+
+std::vector<std::string> RecordIds(const std::string& path) {
+  std::vector<std::string> ids;
+  const absl::Status status = data::ReadRecords(path, [&](data::Record record) {
+    ids.push_back(record.id);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return ids;
+}
+
+TEST(PrepareMimic3, DividesTheDemoByPatient) {
+  const std::string out = checkpoint::TestFolder() + "/mimic3";
+  const Finished run = Call("prepare --format mimic3 " CREDENCE_SOURCE_DIR
+                            "/data/mimic3-demo --test-share 0.3 --out " +
+                            out);
+  ASSERT_EQ(run.status, 0) << run.out;
+  EXPECT_THAT(run.out, HasSubstr("| in the unit for 48 hours or longer | 57 | 57 | 17 |"));
+  EXPECT_THAT(run.out, HasSubstr("213269 event rows in "));
+  EXPECT_THAT(ReadAll(out + "/cohort.md"), StartsWith("# Cohort"));
+  std::set<std::string> training, testing;
+  for (const std::string& id : RecordIds(out + "/train.events.csv.gz")) {
+    training.insert(id.substr(0, id.find('_')));
+  }
+  const std::vector<std::string> test_ids = RecordIds(out + "/test.events.csv.gz");
+  EXPECT_GT(test_ids.size(), 5u);
+  for (const std::string& id : test_ids) {
+    EXPECT_FALSE(training.contains(id.substr(0, id.find('_')))) << id;
+  }
+  EXPECT_EQ(data::ReadOutcomes(out + "/test.outcomes.csv")->size(), test_ids.size());
+}
+
+TEST(PrepareMimic3, GoesOnAfterAStopAndEndsWithTheShippedFile) {
+  const std::string out = checkpoint::TestFolder() + "/mimic3";
+  const std::string command = "prepare --format mimic3 " CREDENCE_SOURCE_DIR
+                              "/data/mimic3-demo --test-share 0 --out " +
+                              out;
+  const Finished stopped = Call(command + " --stop-after-rows 9000");
+  EXPECT_EQ(stopped.status, 1);
+  EXPECT_THAT(stopped.out, HasSubstr("stopped after row 9000"));
+  const Finished run = Call(command);
+  ASSERT_EQ(run.status, 0) << run.out;
+  for (const char* name : {"events.csv", "outcomes.csv"}) {
+    const std::string ending = name[0] == 'e' ? ".gz" : "";
+    EXPECT_EQ(
+        *data::ReadWholeFile(out + "/train." + name + ending, 1 << 24),
+        *data::ReadWholeFile(
+            CREDENCE_SOURCE_DIR "/data/mimic3-demo/cohort." + std::string(name) + ending, 1 << 24));
+  }
+}
+
+TEST(PrepareMimic3, NamesTheTableThatIsMissing) {
+  const std::string folder = checkpoint::TestFolder();
+  const Finished run = Call("prepare --format mimic3 " + folder + " --out " + folder + "/out");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.out, HasSubstr(folder + ": the table PATIENTS is missing"));
 }
 
 }  // namespace
