@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--components", d.components, "Mixture components, K")->capture_default_str();
   app.add_option("--samples", d.samples, "Draws per component, S")->capture_default_str();
-  app.add_option("--posterior", d.posterior, "point, gaussian or cauchy")->capture_default_str();
+  app.add_option("--posterior", d.posterior, "As in the manifest: point, ensemble, ...")
+      ->capture_default_str();
   app.add_option("--steps", d.steps, "ehr_lstm: hours");
   app.add_option("--step-width", d.step_width, "ehr_lstm: values an hour");
   app.add_option("--lstm-units", d.lstm_units, "ehr_lstm: width of the state");

@@ -13,11 +13,12 @@ namespace {
 // near 1, standard deviations (stored before softplus) near 0.05, small biases.
 std::vector<float> RandomTensor(const std::string& name, const std::vector<int64_t>& shape,
                                 std::mt19937* generator) {
-  const bool kernel = name.ends_with("kernel");
   const bool scale = name.ends_with(".stddev") || name.ends_with(".scale");
+  const bool kernel = !scale && name.find("kernel") != std::string::npos;
   const bool bias = name.ends_with("bias");
   const float mean = scale ? -3.0f : kernel || bias ? 0.0f : 1.0f;
-  const float stddev = kernel ? std::sqrt(2.0f / static_cast<float>(shape[0])) : 0.1f;
+  const float stddev =
+      kernel ? std::sqrt(2.0f / static_cast<float>(shape[shape.size() - 2])) : 0.1f;
   std::normal_distribution<float> normal(mean, stddev);
   int64_t size = 1;
   for (const int64_t dimension : shape) size *= dimension;
@@ -41,6 +42,7 @@ checkpoint::Manifest RandomManifest(const Dimensions& d) {
                       .step_width = d.step_width,
                       .lstm_units = d.lstm_units};
   manifest.rank1 = {.components = d.components, .samples = d.samples, .posterior = d.posterior};
+  if (d.posterior == "dropout") manifest.rank1.dropout_rate = 0.1;
   manifest.schema.name = "tensor";
   manifest.encoding = {{"kind", "tensor"}, {"width", d.input_width}};
   manifest.strata = {{"low", 0, 0.1}, {"moderate", 0.1, 0.4}, {"high", 0.4, 1}};

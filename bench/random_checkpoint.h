@@ -17,7 +17,7 @@ struct Dimensions {
   std::vector<int64_t> hidden = {64, 64};
   int components = 10;
   int samples = 1;
-  std::string posterior = "point";
+  std::string posterior = "point";  // any; dropout at a rate of 0.1
   // ehr_lstm: the first steps * step_width of input_width are the hourly series.
   int64_t steps = 0;
   int64_t step_width = 0;

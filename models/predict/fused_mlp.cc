@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "models/predict/each_member.h"
 #include "models/predict/member_layer.h"
 
 namespace credence::predict {
@@ -46,9 +47,23 @@ Activation ActivationOf(const std::string& name) {
   return name == "tanh" ? Activation::kTanh : Activation::kRelu;
 }
 
+// Members first to first + count - 1 of a drawing.
+struct Range {
+  int first = 0;
+  int count = 0;
+};
+
+// [count, width]; empty where the members have no such factor: it is all ones.
+std::span<const float> FactorsOf(const Members& members, const std::string& name, Range range,
+                                 int64_t width) {
+  const auto found = members.factors.find(name);
+  if (found == members.factors.end()) return {};
+  return std::span(found->second).subspan(range.first * width, range.count * width);
+}
+
 // What an additive layer adds to x W: (x + r) W + s + b = x W + (r W + s + b).
-std::vector<float> AdditiveShift(const checkpoint::ArrayView& kernel, const std::vector<float>& r,
-                                 const std::vector<float>& s, const std::vector<float>& bias) {
+std::vector<float> AdditiveShift(const MemberKernel& kernel, std::span<const float> r,
+                                 std::span<const float> s, std::span<const float> bias) {
   const int64_t inputs = kernel.shape[0];
   const int64_t outputs = kernel.shape[1];
   std::vector<float> shift(bias.size());
@@ -57,7 +72,7 @@ std::vector<float> AdditiveShift(const checkpoint::ArrayView& kernel, const std:
     double sum = static_cast<double>(s[at]) + bias[at];
     for (int64_t i = 0; i < inputs; ++i) {
       sum += static_cast<double>(r[member * inputs + i]) *
-             kernel.f32()[i * outputs + static_cast<int64_t>(at) % outputs];
+             kernel.values[i * outputs + static_cast<int64_t>(at) % outputs];
     }
     shift[at] = static_cast<float>(sum);
   }
@@ -66,11 +81,14 @@ std::vector<float> AdditiveShift(const checkpoint::ArrayView& kernel, const std:
 
 class FusedMlp final : public Executor {
  public:
-  FusedMlp(const checkpoint::Checkpoint& checkpoint, const Members& members)
-      : kernels_(BestKernels()), members_(members.count) {
+  // REQUIRES: the members of `range` share their kernels.
+  FusedMlp(const checkpoint::Checkpoint& checkpoint, const Members& members, Range range)
+      : kernels_(BestKernels()),
+        members_(range.count),
+        additive_(checkpoint.manifest.rank1.additive) {
     const checkpoint::NetworkSpec& network = checkpoint.manifest.network;
     input_width_ = network.input_width;
-    for (size_t l = 0; l <= network.hidden.size(); ++l) AddLayer(checkpoint, members, l);
+    for (size_t l = 0; l <= network.hidden.size(); ++l) AddLayer(checkpoint, members, range, l);
     Connect();
   }
 
@@ -96,7 +114,7 @@ class FusedMlp final : public Executor {
     size_t own = input_factors_.size();
     for (const PackedLayer& layer : layers_) {
       // An additive layer's shift is each member's own.
-      (layer.scale.empty() ? own : shared) += layer.shift.size();
+      (additive_ ? own : shared) += layer.shift.size();
       shared += layer.weights.size();
       own += layer.scale.size() + layer.next.size();
     }
@@ -105,15 +123,17 @@ class FusedMlp final : public Executor {
   }
 
  private:
-  void AddLayer(const checkpoint::Checkpoint& checkpoint, const Members& members, size_t l) {
+  void AddLayer(const checkpoint::Checkpoint& checkpoint, const Members& members, Range range,
+                size_t l) {
     const checkpoint::Manifest& manifest = checkpoint.manifest;
     const std::string name = absl::StrCat("l", l);
-    const checkpoint::ArrayView& kernel = checkpoint.weights->tensors().at(name + ".kernel");
-    const checkpoint::ArrayView& bias = checkpoint.weights->tensors().at(name + ".bias");
-    const std::vector<float>& r = members.factors.at(name + ".r");
-    const std::vector<float>& s = members.factors.at(name + ".s");
+    const MemberKernel kernel =
+        KernelOf(checkpoint, members, name + ".kernel", range.first).value();
     const int64_t inputs = kernel.shape[0];
     const int64_t outputs = kernel.shape[1];
+    const std::span<const float> r = FactorsOf(members, name + ".r", range, inputs);
+    const std::span<const float> s = FactorsOf(members, name + ".s", range, outputs);
+    const std::span<const float> bias = FactorsOf(members, name + ".bias", range, outputs);
     PackedLayer& layer = layers_.emplace_back();
     layer.view.inputs = inputs;
     layer.view.outputs = outputs;
@@ -121,15 +141,18 @@ class FusedMlp final : public Executor {
     if (l < manifest.network.hidden.size()) {
       layer.view.activation = ActivationOf(manifest.network.activation);
     }
-    layer.weights = layer.narrow() ? PadRows(Transposed(kernel.f32(), inputs, outputs), inputs)
-                                   : PadRows(kernel.f32(), outputs);
-    if (manifest.rank1.additive) {
-      layer.shift =
-          PadRows(AdditiveShift(kernel, r, s, members.factors.at(name + ".bias")), outputs);
+    layer.weights = layer.narrow() ? PadRows(Transposed(kernel.values, inputs, outputs), inputs)
+                                   : PadRows(kernel.values, outputs);
+    if (additive_) {
+      layer.shift = PadRows(AdditiveShift(kernel, r, s, bias), outputs);
       return;
     }
-    layer.view.members_per_shift = members_ / manifest.rank1.components;
-    layer.shift = PadRows(bias.f32(), outputs);
+    if (HasMemberKernels(checkpoint)) {
+      layer.shift = PadRows(bias, outputs);
+    } else {
+      layer.view.members_per_shift = members_ / manifest.rank1.components;
+      layer.shift = PadRows(checkpoint.weights->tensors().at(name + ".bias").f32(), outputs);
+    }
     layer.scale = PadRows(s, outputs);
     (l == 0 ? input_factors_ : layers_[l - 1].next) = PadRows(r, inputs);
   }
@@ -171,9 +194,10 @@ class FusedMlp final : public Executor {
 
   MemberKernels kernels_;
   int64_t members_;
+  bool additive_;
   int64_t input_width_ = 0;
   int64_t rows_per_pass_ = 1;
-  std::vector<float> input_factors_;  // [M, Padded(D)]; empty for an additive network
+  std::vector<float> input_factors_;  // [M, Padded(D)]; empty where there are none to multiply by
   std::vector<PackedLayer> layers_;
   std::vector<float> in_, out_;
 };
@@ -187,7 +211,14 @@ absl::StatusOr<std::unique_ptr<Executor>> MakeFusedMlp(const checkpoint::Checkpo
                                                  checkpoint.manifest.network.name,
                                                  "', wanted mlp"));
   }
-  return std::make_unique<FusedMlp>(checkpoint, members);
+  if (!HasMemberKernels(checkpoint)) {
+    return std::make_unique<FusedMlp>(checkpoint, members, Range{0, members.count});
+  }
+  std::vector<std::unique_ptr<Executor>> each;
+  for (int m = 0; m < members.count; ++m) {
+    each.push_back(std::make_unique<FusedMlp>(checkpoint, members, Range{m, 1}));
+  }
+  return MakeEachMember(std::move(each), checkpoint.manifest.network.outputs);
 }
 
 }  // namespace credence::predict

@@ -1,5 +1,6 @@
 // The executor for network "mlp" on a CPU: weights packed once at load, all members' passes over
-// one row share each load of W; plain C++, no tensor library.
+// one row share each load of W, or each member runs by itself where it has kernels of its own;
+// plain C++, no tensor library.
 #pragma once
 
 #include <memory>

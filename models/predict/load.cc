@@ -58,16 +58,31 @@ absl::StatusOr<std::unique_ptr<Executor>> MakeExecutor(const checkpoint::Checkpo
   return MakeTorch(checkpoint, members, options);
 }
 
-// A small file can ask for many members of a wide row.
+// S as the options ask for it, where members are drawn at all.
+absl::Status SetSamples(int samples, checkpoint::Rank1Spec& rank1) {
+  if (samples == 0) return absl::OkStatus();
+  if (samples > 1 && !checkpoint::FindPosterior(rank1.posterior)->many_samples) {
+    return absl::InvalidArgumentError(absl::StrCat("samples: got ", samples,
+                                                   ", wanted 0 or 1 for the posterior '",
+                                                   rank1.posterior, "', which draws no members"));
+  }
+  rank1.samples = samples;
+  if (rank1.components * rank1.samples <= checkpoint::kMaxMembers) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("samples: got ", samples, " for each of ",
+                                                 rank1.components, " components, wanted at most ",
+                                                 checkpoint::kMaxMembers, " members"));
+}
+
+// A small file can ask for many members of a wide row, or of large kernels.
 absl::Status CheckMemory(const checkpoint::Checkpoint& checkpoint) {
   constexpr int64_t kMostFloats = int64_t{1} << 28;
   const checkpoint::Rank1Spec& rank1 = checkpoint.manifest.rank1;
   const int64_t members = int64_t{rank1.components} * rank1.samples;
-  const int64_t floats = members * FactorsPerMember(checkpoint);
-  if (floats <= kMostFloats) return absl::OkStatus();
-  return absl::ResourceExhaustedError(absl::StrCat("rank1: got ", members,
-                                                   " members with factors of ", floats,
-                                                   " floats in all, wanted at most ", kMostFloats));
+  const int64_t each = CountFloats(checkpoint).drawn;
+  if (members * each <= kMostFloats) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat(
+      "rank1: got ", members, " members of the posterior '", rank1.posterior, "' with ", each,
+      " floats of their own each, ", members * each, " in all, wanted at most ", kMostFloats));
 }
 
 }  // namespace
@@ -78,15 +93,8 @@ absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& dire
   absl::StatusOr<checkpoint::Checkpoint> checkpoint = checkpoint::ReadCheckpoint(directory);
   if (!checkpoint.ok()) return checkpoint.status();
   checkpoint::Manifest& manifest = checkpoint->manifest;
-  if (!checkpoint::FindPosterior(manifest.rank1.posterior)->rank1) {
-    return absl::UnimplementedError(absl::StrCat("rank1.posterior: got '", manifest.rank1.posterior,
-                                                 "', this build serves rank-1 posteriors only"));
-  }
-  if (options.samples > 0) manifest.rank1.samples = options.samples;
-  if (manifest.rank1.components * manifest.rank1.samples > checkpoint::kMaxMembers) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "samples: got ", manifest.rank1.samples, " for each of ", manifest.rank1.components,
-        " components, wanted at most ", checkpoint::kMaxMembers, " members"));
+  if (absl::Status status = SetSamples(options.samples, manifest.rank1); !status.ok()) {
+    return status;
   }
   absl::StatusOr<std::unique_ptr<data::Encoder>> encoder =
       data::MakeEncoder(manifest.schema, manifest.encoding);

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "models/checkpoint/posteriors.h"
 
 namespace credence::predict {
 namespace {
@@ -32,39 +33,98 @@ double Positive(double stored) {
   return std::max(stored, 0.0) + std::log1p(std::exp(-std::abs(stored))) + 1e-7;
 }
 
-// A rank-1 vector's posterior: its centre and, unless it is a point, its stored width, each [K,
-// dim].
-struct Posterior {
+enum class Noise { kNone, kNormal, kCauchy, kMask };
+
+// What is drawn for each member, with its centre and, under noise, its stored width: each [K, dim].
+struct Drawn {
   std::string name;
-  std::span<const float> centre;
-  std::span<const float> width;
-  bool cauchy = false;
+  Noise noise = Noise::kNone;
+  std::span<const float> centre, width;
+  double mask_rate = 0;
+  double clip = INFINITY;
   int64_t dim = 0;
+  bool kernel = false;
 };
 
-std::vector<float> Draw(const Posterior& vector, int components, int samples, uint64_t seed) {
-  const double clip =
-      absl::StartsWith(vector.name, "lstm.") || vector.width.empty() ? INFINITY : kClip;
-  std::vector<float> factors;
-  factors.reserve(static_cast<size_t>(components) * samples * vector.dim);
-  for (int k = 0; k < components; ++k) {
-    NoiseStream noise(seed, vector.name, k);
-    for (int64_t i = 0; i < samples * vector.dim; ++i) {
-      const size_t at = static_cast<size_t>(k * vector.dim + i % vector.dim);
-      double value = vector.centre[at];
-      if (!vector.width.empty()) {
-        value += Positive(vector.width[at]) * (vector.cauchy ? noise.Cauchy() : noise.Normal());
-      }
-      factors.push_back(static_cast<float>(std::clamp(value, -clip, clip)));
-    }
+double Draw(const Drawn& what, size_t at, NoiseStream& noise) {
+  switch (what.noise) {
+    case Noise::kNone:
+      return what.centre[at];
+    case Noise::kNormal:
+      return what.centre[at] + Positive(what.width[at]) * noise.Normal();
+    case Noise::kCauchy:
+      return what.centre[at] + Positive(what.width[at]) * noise.Cauchy();
+    case Noise::kMask:
+      return noise.Uniform() < what.mask_rate ? 0 : 1 / (1 - what.mask_rate);
   }
-  return factors;
+  return 0;
 }
 
-// Kernels are shared, widths are read with their centres.
-bool IsDrawn(absl::string_view tensor) {
-  return !absl::EndsWith(tensor, "kernel") && !absl::EndsWith(tensor, ".stddev") &&
-         !absl::EndsWith(tensor, ".scale");
+std::vector<float> DrawAll(const Drawn& what, int components, int samples, uint64_t seed) {
+  std::vector<float> values;
+  values.reserve(static_cast<size_t>(components) * samples * what.dim);
+  for (int k = 0; k < components; ++k) {
+    NoiseStream noise(seed, what.name, k);
+    for (int64_t i = 0; i < samples * what.dim; ++i) {
+      const size_t at = static_cast<size_t>(k * what.dim + i % what.dim);
+      values.push_back(
+          static_cast<float>(std::clamp(Draw(what, at, noise), -what.clip, what.clip)));
+    }
+  }
+  return values;
+}
+
+int64_t SizeOf(const std::vector<int64_t>& shape) {
+  int64_t size = 1;
+  for (int64_t dimension : shape) size *= dimension;
+  return size;
+}
+
+const checkpoint::PosteriorKind& KindOf(const checkpoint::Checkpoint& checkpoint) {
+  return *checkpoint::FindPosterior(checkpoint.manifest.rank1.posterior);
+}
+
+// Data, not units: dropout leaves it whole.
+bool ReadsTheRow(const checkpoint::NetworkSpec& network, absl::string_view kernel) {
+  return kernel == "lstm.kernel" || (network.name == "mlp" && kernel == "l0.kernel");
+}
+
+// The mask of the units that a kernel reads: l1.r for l1.kernel.
+Drawn MaskOf(absl::string_view kernel, int64_t units, double rate) {
+  Drawn mask;
+  absl::ConsumeSuffix(&kernel, "kernel");
+  mask.name = absl::StrCat(kernel, "r");
+  mask.noise = Noise::kMask;
+  mask.mask_rate = rate;
+  mask.dim = units;
+  return mask;
+}
+
+std::vector<Drawn> DrawnOf(const checkpoint::Checkpoint& checkpoint) {
+  const checkpoint::PosteriorKind& kind = KindOf(checkpoint);
+  const bool noisy = *kind.width != 0;
+  const auto& tensors = checkpoint.weights->tensors();
+  std::vector<Drawn> list;
+  for (const auto& [name, array] : tensors) {
+    if (noisy && absl::EndsWith(name, kind.width)) continue;
+    absl::string_view base = name;
+    const bool centre = absl::ConsumeSuffix(&base, kind.centre);
+    const bool kernel = absl::EndsWith(base, "kernel");
+    if (kernel && kind.masks && !ReadsTheRow(checkpoint.manifest.network, base)) {
+      list.push_back(MaskOf(base, array.shape[0], checkpoint.manifest.rank1.dropout_rate));
+    }
+    if (kernel && !kind.drawn_kernels) continue;
+    Drawn& drawn = list.emplace_back();
+    drawn.name = std::string(base);
+    drawn.kernel = kernel;
+    drawn.centre = array.f32();
+    drawn.dim = kernel ? SizeOf(array.shape) : array.shape[1];
+    if (!noisy || !centre) continue;
+    drawn.noise = absl::string_view(kind.name) == "cauchy" ? Noise::kCauchy : Noise::kNormal;
+    drawn.width = tensors.at(absl::StrCat(base, kind.width)).f32();
+    if (!kernel && !absl::StartsWith(base, "lstm.")) drawn.clip = kClip;
+  }
+  return list;
 }
 
 }  // namespace
@@ -89,11 +149,40 @@ double NoiseStream::Normal() {
 
 double NoiseStream::Cauchy() { return std::tan(std::numbers::pi * (Uniform() - 0.5)); }
 
-int64_t FactorsPerMember(const checkpoint::Checkpoint& checkpoint) {
-  int64_t floats = 0;
+bool HasMemberKernels(const checkpoint::Checkpoint& checkpoint) {
+  return KindOf(checkpoint).member_kernels();
+}
+
+absl::StatusOr<MemberKernel> KernelOf(const checkpoint::Checkpoint& checkpoint,
+                                      const Members& members, const std::string& name, int member) {
+  const auto drawn = members.kernels.find(name);
+  const bool mapped = drawn == members.kernels.end();
+  absl::StatusOr<checkpoint::ArrayView> array =
+      checkpoint.weights->Find(mapped ? name : absl::StrCat(name, KindOf(checkpoint).centre));
+  if (!array.ok()) return array.status();
+  MemberKernel kernel;
+  kernel.shape = array->shape;
+  kernel.mapped = mapped;
+  const bool own = KindOf(checkpoint).own_kernels;
+  if (own) kernel.shape.erase(kernel.shape.begin());
+  const std::span<const float> all = mapped ? array->f32() : std::span(drawn->second);
+  const auto size = static_cast<size_t>(SizeOf(kernel.shape));
+  kernel.values = all.subspan(own || !mapped ? member * size : 0, size);
+  return kernel;
+}
+
+MemberFloats CountFloats(const checkpoint::Checkpoint& checkpoint) {
+  const checkpoint::PosteriorKind& kind = KindOf(checkpoint);
+  MemberFloats floats;
   for (const auto& [name, array] : checkpoint.weights->tensors()) {
-    if (IsDrawn(name)) floats += array.shape[1];
+    if (!absl::EndsWith(name, "kernel")) continue;
+    if (kind.own_kernels) {
+      floats.stored += SizeOf(array.shape) / array.shape[0];
+    } else {
+      floats.shared += SizeOf(array.shape);
+    }
   }
+  for (const Drawn& drawn : DrawnOf(checkpoint)) floats.drawn += drawn.dim;
   return floats;
 }
 
@@ -101,20 +190,9 @@ Members DrawMembers(const checkpoint::Checkpoint& checkpoint, int samples, uint6
   const int components = checkpoint.manifest.rank1.components;
   Members members;
   members.count = components * samples;
-  const auto& tensors = checkpoint.weights->tensors();
-  for (const auto& [name, array] : tensors) {
-    absl::string_view base = name;
-    const bool gaussian = absl::ConsumeSuffix(&base, ".mean");
-    const bool cauchy = !gaussian && absl::ConsumeSuffix(&base, ".loc");
-    if (!IsDrawn(name)) continue;
-    Posterior vector;
-    vector.name = std::string(base);
-    vector.centre = array.f32();
-    vector.cauchy = cauchy;
-    vector.dim = array.shape[1];
-    if (gaussian) vector.width = tensors.at(vector.name + ".stddev").f32();
-    if (cauchy) vector.width = tensors.at(vector.name + ".scale").f32();
-    members.factors[vector.name] = Draw(vector, components, samples, seed);
+  for (const Drawn& drawn : DrawnOf(checkpoint)) {
+    (drawn.kernel ? members.kernels : members.factors)[drawn.name] =
+        DrawAll(drawn, components, samples, seed);
   }
   return members;
 }

@@ -14,8 +14,8 @@
 
 namespace credence::predict {
 
-// What a network's numbers take in memory. Kernels, and biases where a component's draws
-// share one, are held once; factors are each member's own.
+// What a network's numbers take in memory. Kernels, unless each member has its own, and biases
+// where a component's draws share one, are held once; factors are each member's own.
 struct WeightBytes {
   int64_t shared = 0;
   int64_t per_member = 0;
@@ -56,7 +56,7 @@ struct Predictor {
 };
 
 struct LoadOptions {
-  int samples = 0;                // S; 0: the manifest's
+  int samples = 0;                // S; 0: the manifest's; above 1 only where members are drawn
   std::string device = "cpu";     // "cpu" or "cuda"
   std::string executor = "auto";  // "auto" (fused where it exists), "torch", "fused"
   int threads = 1;                // of one forward
@@ -65,7 +65,7 @@ struct LoadOptions {
 // Loads <directory>/{manifest.json, weights.safetensors, MODEL_CARD.md, examples.json}, checks all
 // but the last, draws the members from the seed. Errors: NotFound (no manifest), InvalidArgument or
 // DataLoss with the reason (checksum, shape, NaN, schema), Unimplemented (format version, device or
-// executor not in this build), ResourceExhausted (more than 2^28 floats of members' factors).
+// executor not in this build), ResourceExhausted (more than 2^28 floats drawn for the members).
 absl::StatusOr<std::unique_ptr<Predictor>> LoadPredictor(const std::string& directory,
                                                          const LoadOptions& options);
 

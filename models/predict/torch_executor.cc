@@ -4,11 +4,15 @@
 
 #include <exception>
 #include <utility>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "models/checkpoint/posteriors.h"
 #include "models/networks/networks.h"
+#include "models/predict/each_member.h"
 
 namespace credence::predict {
 namespace {
@@ -44,26 +48,48 @@ absl::StatusOr<torch::Device> DeviceOf(const std::string& name) {
 #endif
 }
 
-// A view on the mapped file; the view keeps the file mapped. Nothing ever writes to it.
-absl::StatusOr<torch::Tensor> MappedKernel(const checkpoint::Checkpoint& checkpoint,
-                                           const std::string& name) {
-  const absl::StatusOr<checkpoint::ArrayView> array = checkpoint.weights->Find(name);
-  if (!array.ok()) return array.status();
+// Members first to first + count - 1 of a drawing.
+struct Range {
+  int first = 0;
+  int count = 0;
+};
+
+// A view on the mapped file, which the view keeps mapped and nothing ever writes to; a copy of a
+// kernel that was drawn.
+absl::StatusOr<torch::Tensor> Kernel(const checkpoint::Checkpoint& checkpoint,
+                                     const Members& members, const std::string& name, int member) {
+  absl::StatusOr<MemberKernel> kernel = KernelOf(checkpoint, members, name, member);
+  if (!kernel.ok()) return kernel.status();
+  auto* data = const_cast<float*>(kernel->values.data());
+  if (!kernel->mapped) return torch::from_blob(data, kernel->shape, torch::kFloat32).clone();
   return torch::from_blob(
-      const_cast<float*>(array->f32().data()), array->shape, [file = checkpoint.weights](void*) {},
-      torch::kFloat32);
+      data, kernel->shape, [file = checkpoint.weights](void*) {}, torch::kFloat32);
+}
+
+// The value of a parameter of `shape`. Vectors that the posterior does not have are ones that take
+// no memory.
+absl::StatusOr<torch::Tensor> ValueOf(const std::string& name, torch::IntArrayRef shape,
+                                      const checkpoint::Checkpoint& checkpoint,
+                                      const Members& members, Range range) {
+  if (const auto own = members.factors.find(name); own != members.factors.end()) {
+    return torch::tensor(own->second)
+        .view({members.count, -1})
+        .narrow(0, range.first, range.count)
+        .clone();
+  }
+  const bool kernel = absl::EndsWith(name, "kernel");
+  if (kernel || checkpoint::FindPosterior(checkpoint.manifest.rank1.posterior)->rank1) {
+    return Kernel(checkpoint, members, name, range.first);
+  }
+  return torch::ones({1, 1}).expand(shape);
 }
 
 absl::Status SetParameters(networks::Network& network, const checkpoint::Checkpoint& checkpoint,
-                           const Members& members) {
+                           const Members& members, Range range) {
   for (auto& parameter : network.named_parameters()) {
     torch::Tensor& tensor = parameter.value();
-    absl::StatusOr<torch::Tensor> value;
-    if (const auto own = members.factors.find(parameter.key()); own != members.factors.end()) {
-      value = torch::tensor(own->second).view({members.count, -1});
-    } else {
-      value = MappedKernel(checkpoint, parameter.key());
-    }
+    absl::StatusOr<torch::Tensor> value =
+        ValueOf(parameter.key(), tensor.sizes(), checkpoint, members, range);
     if (!value.ok()) return value.status();
     if (value->sizes() != tensor.sizes()) {
       return absl::InvalidArgumentError(
@@ -77,11 +103,12 @@ absl::Status SetParameters(networks::Network& network, const checkpoint::Checkpo
 class TorchExecutor final : public Executor {
  public:
   TorchExecutor(std::shared_ptr<networks::Network> network, const checkpoint::NetworkSpec& spec,
-                int members, torch::Device device, int threads)
+                int members, WeightBytes bytes, torch::Device device, int threads)
       : network_(std::move(network)),
         width_(spec.input_width),
         outputs_(spec.outputs),
         members_(members),
+        bytes_(bytes),
         device_(device),
         threads_(threads) {}
 
@@ -97,12 +124,7 @@ class TorchExecutor final : public Executor {
 
   std::string name() const override { return device_.is_cuda() ? "torch_cuda" : "torch_cpu"; }
 
-  WeightBytes weight_bytes() const override {
-    int64_t shared = 0, all = 0;
-    for (const torch::Tensor& kernel : network_->Kernels()) shared += kernel.nbytes();
-    for (const torch::Tensor& parameter : network_->parameters()) all += parameter.nbytes();
-    return {.shared = shared, .per_member = (all - shared) / members_};
-  }
+  WeightBytes weight_bytes() const override { return bytes_; }
 
  private:
   absl::Status Compute(std::span<const float> rows, int64_t batch, std::span<float> logits) {
@@ -119,9 +141,36 @@ class TorchExecutor final : public Executor {
 
   std::shared_ptr<networks::Network> network_;
   int64_t width_, outputs_, members_;
+  WeightBytes bytes_;
   torch::Device device_;
   int threads_;
 };
+
+// REQUIRES: the members of `range` share their kernels.
+absl::StatusOr<std::unique_ptr<Executor>> MakeFor(const checkpoint::Checkpoint& checkpoint,
+                                                  const Members& members, Range range,
+                                                  torch::Device device, int threads) {
+  const checkpoint::NetworkSpec& spec = checkpoint.manifest.network;
+  const checkpoint::Rank1Spec points = {.components = range.count,
+                                        .posterior = "point",
+                                        .additive = checkpoint.manifest.rank1.additive};
+  std::shared_ptr<networks::Network> network;
+  const absl::Status status = Guarded([&] {
+    auto made = networks::MakeNetwork(spec, points);
+    if (!made.ok()) return made.status();
+    network = *std::move(made);
+    if (absl::Status set = SetParameters(*network, checkpoint, members, range); !set.ok()) {
+      return set;
+    }
+    network->to(device);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  const MemberFloats floats = CountFloats(checkpoint);
+  const WeightBytes bytes = {.shared = 4 * floats.shared, .per_member = 4 * floats.per_member()};
+  return std::make_unique<TorchExecutor>(std::move(network), spec, range.count, bytes, device,
+                                         threads);
+}
 
 }  // namespace
 
@@ -129,22 +178,16 @@ absl::StatusOr<std::unique_ptr<Executor>> MakeTorchExecutor(
     const checkpoint::Checkpoint& checkpoint, const Members& members, const LoadOptions& options) {
   const absl::StatusOr<torch::Device> device = DeviceOf(options.device);
   if (!device.ok()) return device.status();
-  const checkpoint::NetworkSpec& spec = checkpoint.manifest.network;
-  checkpoint::Rank1Spec points = checkpoint.manifest.rank1;
-  points.components = members.count;
-  points.posterior = "point";
-  std::shared_ptr<networks::Network> network;
-  const absl::Status status = Guarded([&] {
-    auto made = networks::MakeNetwork(spec, points);
-    if (!made.ok()) return made.status();
-    network = *std::move(made);
-    if (absl::Status set = SetParameters(*network, checkpoint, members); !set.ok()) return set;
-    network->to(*device);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return std::make_unique<TorchExecutor>(std::move(network), spec, members.count, *device,
-                                         options.threads);
+  if (!HasMemberKernels(checkpoint)) {
+    return MakeFor(checkpoint, members, {0, members.count}, *device, options.threads);
+  }
+  std::vector<std::unique_ptr<Executor>> each;
+  for (int m = 0; m < members.count; ++m) {
+    auto one = MakeFor(checkpoint, members, {m, 1}, *device, options.threads);
+    if (!one.ok()) return one.status();
+    each.push_back(*std::move(one));
+  }
+  return MakeEachMember(std::move(each), checkpoint.manifest.network.outputs);
 }
 
 }  // namespace credence::predict

@@ -11,8 +11,9 @@
 
 namespace credence::predict {
 
-// The network with one point component per member. On the CPU its kernels are views on the
-// checkpoint's mapped file, which they keep mapped; factors and biases are copied from `members`.
+// The network with one point component per member, or one network per member where these have
+// kernels of their own. On the CPU kernels are views on the checkpoint's mapped file, which they
+// keep mapped; factors, biases and kernels that were drawn are copied from `members`.
 // options: device and threads.
 // Errors: Unimplemented for device "cuda" in a build without it; FailedPrecondition where there is
 // no CUDA device; InvalidArgument for a network that is not in the table or weights that do not fit

@@ -2,11 +2,11 @@
 #include <memory>
 #include <optional>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "models/checkpoint/checkpoint.h"
+#include "models/predict/members.h"
 #include "models/tools/commands.h"
 
 namespace credence::tools {
@@ -20,25 +20,6 @@ struct Options {
   std::string directory;
   bool json = false;
 };
-
-// How many bytes of float32 the members share, and what one more member takes.
-struct Memory {
-  int64_t shared = 0;
-  int64_t per_member = 0;
-};
-
-// A member has one vector of factors however many numbers describe its posterior.
-Memory CountMemory(const Checkpoint& checkpoint) {
-  Memory memory;
-  for (const auto& [name, array] : checkpoint.weights->tensors()) {
-    if (absl::EndsWith(name, "kernel")) {
-      memory.shared += array.size() * 4;
-    } else if (!absl::EndsWith(name, ".stddev") && !absl::EndsWith(name, ".scale")) {
-      memory.per_member += array.shape.back() * 4;
-    }
-  }
-  return memory;
-}
 
 std::string ShapeText(const ArrayView& array) {
   return absl::StrCat("[", absl::StrJoin(array.shape, ", "), "]");
@@ -61,18 +42,41 @@ void PrintFact(const char* name, const std::string& value) {
   if (!value.empty()) std::cout << absl::StrFormat("%-12s %s\n", name, value);
 }
 
+// How the members come about, in the posterior's own words.
+std::string MembersText(const checkpoint::Rank1Spec& rank1) {
+  const int members = rank1.components * rank1.samples;
+  const std::string seed = absl::StrCat(", seed ", rank1.seed);
+  if (rank1.posterior == "deterministic") return "1, a deterministic network";
+  if (rank1.posterior == "dropout") {
+    return absl::StrFormat("%d masks of dropout at rate %g%s", members, rank1.dropout_rate, seed);
+  }
+  if (rank1.posterior == "mean_field") {
+    return absl::StrFormat("%d draws of a mean_field posterior%s", members, seed);
+  }
+  if (rank1.posterior == "ensemble") return absl::StrFormat("%d networks, an ensemble", members);
+  return absl::StrFormat("%d = %d components x %d samples, %s posterior, %s%s", members,
+                         rank1.components, rank1.samples, rank1.posterior,
+                         rank1.additive ? "additive" : "multiplicative", seed);
+}
+
+int64_t Parameters(const Checkpoint& checkpoint) {
+  return *checkpoint::StoredParameters(checkpoint.manifest.network, checkpoint.manifest.rank1);
+}
+
 void PrintMembers(const Checkpoint& checkpoint) {
   const auto& rank1 = checkpoint.manifest.rank1;
+  PrintFact("members", MembersText(rank1));
+  PrintFact("parameters",
+            absl::StrFormat("%d, %d bytes of weights.safetensors", Parameters(checkpoint),
+                            checkpoint.weights->bytes().size()));
+  const predict::MemberFloats floats = predict::CountFloats(checkpoint);
   const int members = rank1.components * rank1.samples;
-  PrintFact("members", absl::StrFormat("%d = %d components x %d samples, %s posterior, %s, seed %d",
-                                       members, rank1.components, rank1.samples, rank1.posterior,
-                                       rank1.additive ? "additive" : "multiplicative", rank1.seed));
-  const Memory memory = CountMemory(checkpoint);
-  const double one = static_cast<double>(memory.shared + memory.per_member);
-  PrintFact("weights", absl::StrFormat(
-                           "%d bytes shared + %d per member; %d members take %.2f x one",
-                           memory.shared, memory.per_member, members,
-                           static_cast<double>(memory.shared + members * memory.per_member) / one));
+  const int64_t shared = 4 * floats.shared, each = 4 * floats.per_member();
+  PrintFact(
+      "weights",
+      absl::StrFormat(
+          "%d bytes shared + %d per member; %d members take %.2f x one", shared, each, members,
+          static_cast<double>(shared + members * each) / static_cast<double>(shared + each)));
 }
 
 void PrintDecisions(const Manifest& manifest) {
@@ -130,14 +134,17 @@ void PrintText(const Checkpoint& checkpoint) {
 }
 
 nlohmann::json ToJson(const Checkpoint& checkpoint) {
-  const Memory memory = CountMemory(checkpoint);
+  const predict::MemberFloats floats = predict::CountFloats(checkpoint);
   const auto& rank1 = checkpoint.manifest.rank1;
   nlohmann::json tensors = nlohmann::json::object();
   for (const auto& [name, array] : checkpoint.weights->tensors()) tensors[name] = array.shape;
-  return {{"manifest", nlohmann::json::parse(checkpoint::ManifestToText(checkpoint.manifest))},
-          {"members", rank1.components * rank1.samples},
-          {"weight_bytes", {{"shared", memory.shared}, {"per_member", memory.per_member}}},
-          {"tensors", tensors}};
+  return {
+      {"manifest", nlohmann::json::parse(checkpoint::ManifestToText(checkpoint.manifest))},
+      {"members", rank1.components * rank1.samples},
+      {"parameters", Parameters(checkpoint)},
+      {"checkpoint_bytes", checkpoint.weights->bytes().size()},
+      {"weight_bytes", {{"shared", 4 * floats.shared}, {"per_member", 4 * floats.per_member()}}},
+      {"tensors", tensors}};
 }
 
 absl::Status Inspect(const Options& options) {

@@ -43,12 +43,21 @@ Manifest ManifestOf(const Case& c) {
   manifest.rank1.samples = c.samples;
   manifest.rank1.posterior = c.posterior;
   manifest.rank1.additive = c.additive;
+  if (c.posterior == "dropout") manifest.rank1.dropout_rate = 0.4;
   return manifest;
 }
 
 double Activated(const std::string& activation, double x) {
   if (activation == "tanh") return std::tanh(x);
   return activation == "relu6" ? std::clamp(x, 0.0, 6.0) : std::max(x, 0.0);
+}
+
+// A member's row of a factor; ones where the posterior has no such vector.
+std::vector<float> FactorOf(const Members& members, const std::string& name, int m, int64_t width) {
+  const auto found = members.factors.find(name);
+  if (found == members.factors.end()) return std::vector<float>(width, 1);
+  const auto begin = found->second.begin() + m * width;
+  return {begin, begin + width};
 }
 
 // One member's logits for one row by the formula alone, in double.
@@ -59,15 +68,15 @@ std::vector<double> Reference(const checkpoint::Checkpoint& checkpoint, const Me
   std::vector<double> h(row.begin(), row.end());
   for (size_t l = 0; l <= network.hidden.size(); ++l) {
     const std::string name = "l" + std::to_string(l);
-    const checkpoint::ArrayView kernel = checkpoint.weights->Find(name + ".kernel").value();
+    const MemberKernel kernel = KernelOf(checkpoint, members, name + ".kernel", m).value();
     const int64_t in = kernel.shape[0], out = kernel.shape[1];
-    const float* r = &members.factors.at(name + ".r")[m * in];
-    const float* s = &members.factors.at(name + ".s")[m * out];
-    const float* bias = &members.factors.at(name + ".bias")[m * out];
+    const std::vector<float> r = FactorOf(members, name + ".r", m, in);
+    const std::vector<float> s = FactorOf(members, name + ".s", m, out);
+    const std::vector<float> bias = FactorOf(members, name + ".bias", m, out);
     std::vector<double> y(out);
     for (int64_t o = 0; o < out; ++o) {
       for (int64_t i = 0; i < in; ++i) {
-        y[o] += (additive ? h[i] + r[i] : h[i] * r[i]) * kernel.f32()[i * out + o];
+        y[o] += (additive ? h[i] + r[i] : h[i] * r[i]) * kernel.values[i * out + o];
       }
       y[o] = (additive ? y[o] + s[o] : y[o] * s[o]) + bias[o];
       if (l < network.hidden.size()) y[o] = Activated(network.activation, y[o]);
@@ -153,6 +162,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"ThreeClasses", 12, {16}, 3, 2, 2, "relu", "gaussian", false},
                     Case{"TenClasses", 12, {16}, 10, 2, 2, "relu", "gaussian", false},
                     Case{"Additive", 21, {18, 9}, 2, 3, 2, "relu", "gaussian", true},
+                    Case{"Deterministic", 30, {33, 16}, 2, 1, 1, "relu", "deterministic", false},
+                    Case{"Dropout", 30, {33, 16}, 2, 1, 7, "relu", "dropout", false},
+                    Case{"DropoutClasses", 12, {16}, 10, 1, 3, "tanh", "dropout", false},
+                    Case{"DropoutLinear", 12, {}, 2, 1, 3, "relu", "dropout", false},
+                    Case{"MeanField", 30, {33, 16}, 2, 1, 4, "relu6", "mean_field", false},
+                    Case{"MeanFieldClasses", 12, {16}, 10, 1, 3, "relu", "mean_field", false},
+                    Case{"Ensemble", 76, {64, 64}, 2, 5, 1, "relu", "ensemble", false},
+                    Case{"EnsembleClasses", 12, {16}, 3, 3, 1, "tanh", "ensemble", false},
                     Case{"ManyMembers", 9, {20}, 2, 10, 10, "relu", "gaussian", false}),
     [](const auto& info) { return info.param.what; });
 
@@ -178,6 +195,36 @@ TEST(WeightBytes, SixteenMembersNeedLessThanATenthMoreThanOne) {
 TEST(WeightBytes, CountsTheVectorsOfOneMember) {
   // r of 32, s and the next r of 16, s of the one output, padded to 16.
   EXPECT_EQ(BytesOf({32, 16}, 3).per_member, 4 * (32 + 2 * 16 + 16));
+}
+
+// Kernels [20, 32] and [32, 1], biases, as packed: rows padded to 16.
+TEST(WeightBytes, CountsTheKernelsOfAMemberThatHasItsOwn) {
+  const int64_t kernels = 20 * 32 + 32, shifts = 32 + 16;
+  for (const char* posterior : {"deterministic", "dropout", "mean_field", "ensemble"}) {
+    Manifest manifest = checkpoint::SmallManifest(20, {32});
+    manifest.rank1 = checkpoint::SmallRank1(posterior);
+    const auto checkpoint =
+        checkpoint::ReadCheckpoint(checkpoint::WriteSmallCheckpoint(manifest)).value();
+    const Members members = DrawMembers(checkpoint, manifest.rank1.samples, 1);
+    const WeightBytes bytes = MakeFusedMlp(checkpoint, members).value()->weight_bytes();
+    const bool own = HasMemberKernels(checkpoint);
+    EXPECT_EQ(bytes.shared, own ? 0 : 4 * (kernels + shifts)) << posterior;
+    const int64_t mask = posterior == std::string("dropout") ? 32 : 0;
+    EXPECT_EQ(bytes.per_member, own ? 4 * (kernels + shifts) : 4 * mask) << posterior;
+  }
+}
+
+TEST(MakeFusedMlp, RefusesABatchThatDoesNotFitAnEnsemble) {
+  Manifest manifest = checkpoint::SmallManifest();
+  manifest.rank1 = checkpoint::SmallRank1("ensemble");
+  const auto checkpoint =
+      checkpoint::ReadCheckpoint(checkpoint::WriteSmallCheckpoint(manifest)).value();
+  auto executor = MakeFusedMlp(checkpoint, DrawMembers(checkpoint, 1, 1)).value();
+  std::vector<float> rows(5), logits(2);
+  EXPECT_TRUE(executor->Forward(rows, 1, logits).ok());
+  EXPECT_TRUE(absl::IsInternal(executor->Forward(rows, 2, logits)));
+  logits.resize(4);
+  EXPECT_TRUE(absl::IsInternal(executor->Forward(rows, 2, logits)));
 }
 
 TEST(MakeFusedMlp, RefusesAnotherNetwork) {

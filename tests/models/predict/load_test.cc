@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "models/checkpoint/posteriors.h"
 #include "models/predict/predictor.h"
 #include "tests/models/checkpoint/small_checkpoint.h"
 
@@ -85,6 +86,66 @@ TEST(LoadPredictor, GivesTheSameLogitsOnLibTorchAndFused) {
       EXPECT_NEAR(got[i], want[i], 1e-5 * (1 + std::abs(want[i])));
     }
   }
+}
+
+// The same bound; every posterior, with one logit and with several.
+TEST(LoadPredictor, ServesEveryPosteriorAlikeOnLibTorchAndFused) {
+  for (const std::string& posterior : checkpoint::PosteriorNames()) {
+    for (int classes : {2, 4}) {
+      checkpoint::Manifest manifest = Varied("relu", false, classes);
+      manifest.rank1 = checkpoint::SmallRank1(posterior);
+      const std::string folder = checkpoint::WriteSmallCheckpoint(manifest);
+      const auto fused = LoadPredictor(folder, {});
+      ASSERT_TRUE(fused.ok()) << fused.status();
+      EXPECT_EQ((*fused)->members(), manifest.rank1.components * manifest.rank1.samples);
+      const std::vector<float> got = LogitsOf(**fused);
+      const auto torch = LoadPredictor(folder, {.executor = "torch"});
+      if (absl::IsUnimplemented(torch.status())) GTEST_SKIP() << torch.status();
+      ASSERT_TRUE(torch.ok()) << torch.status();
+      const std::vector<float> want = LogitsOf(**torch);
+      for (size_t i = 0; i < want.size(); ++i) {
+        EXPECT_NEAR(got[i], want[i], 1e-5 * (1 + std::abs(want[i]))) << posterior;
+      }
+    }
+  }
+}
+
+TEST(LoadPredictor, DrawsAsManyMembersAsAreAskedFor) {
+  for (const char* posterior : {"dropout", "mean_field"}) {
+    checkpoint::Manifest manifest = checkpoint::SmallManifest();
+    manifest.rank1 = checkpoint::SmallRank1(posterior);
+    const std::string folder = checkpoint::WriteSmallCheckpoint(manifest);
+    const std::vector<float> few = LogitsOf(**LoadPredictor(folder, {.samples = 2}));
+    const std::vector<float> many = LogitsOf(**LoadPredictor(folder, {.samples = 7}));
+    EXPECT_EQ(few.size(), 2u);
+    ASSERT_EQ(many.size(), 7u);
+    EXPECT_EQ(few[0], many[0]);
+    EXPECT_EQ(few[1], many[1]);
+    EXPECT_NE(many[0], many[1]);
+  }
+}
+
+TEST(LoadPredictor, DrawsNothingWhereThePosteriorHasNothingToDraw) {
+  for (const char* posterior : {"deterministic", "ensemble"}) {
+    checkpoint::Manifest manifest = checkpoint::SmallManifest();
+    manifest.rank1 = checkpoint::SmallRank1(posterior);
+    const std::string folder = checkpoint::WriteSmallCheckpoint(manifest);
+    EXPECT_TRUE(LoadPredictor(folder, {.samples = 1}).ok());
+    const absl::Status status = LoadPredictor(folder, {.samples = 4}).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    EXPECT_THAT(status.message(), HasSubstr("samples: got 4, wanted 0 or 1 for the posterior '" +
+                                            std::string(posterior) + "'"));
+  }
+}
+
+TEST(LoadPredictor, RefusesDrawnKernelsThatNeedTooMuchMemory) {
+  // 4096 kernels of 2^16 floats: 2^28, and the biases are too much.
+  checkpoint::Manifest manifest = checkpoint::SmallManifest(1 << 16, {});
+  manifest.rank1 = {.samples = 4096, .posterior = "mean_field"};
+  const absl::Status status =
+      LoadPredictor(checkpoint::WriteSmallCheckpoint(manifest), {}).status();
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_THAT(status.message(), HasSubstr("4096 members of the posterior 'mean_field' with 65537"));
 }
 
 TEST(LoadPredictor, RefusesOptionsItDoesNotKnow) {

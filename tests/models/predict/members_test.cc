@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/checkpoint/posteriors.h"
 #include "tests/models/checkpoint/small_checkpoint.h"
 
 namespace credence::predict {
 namespace {
 
 using checkpoint::Manifest;
+using testing::ElementsAre;
 using testing::ElementsAreArray;
 
 checkpoint::Checkpoint Small(const std::string& posterior = "gaussian") {
@@ -115,6 +117,146 @@ TEST(DrawMembers, RepeatsABiasAndAPointForEveryDrawOfItsComponent) {
                   ElementsAreArray(want));
     }
   }
+}
+
+Manifest Of(const std::string& posterior, const std::string& network = "mlp") {
+  Manifest manifest = checkpoint::SmallManifest(20, {6, 4});
+  manifest.rank1 = checkpoint::SmallRank1(posterior);
+  if (network == "mlp") return manifest;
+  manifest.network = {.name = network,
+                      .input_width = 20,
+                      .hidden = {6},
+                      .steps = 3,
+                      .step_width = 5,
+                      .lstm_units = 4};
+  return manifest;
+}
+
+checkpoint::Checkpoint CheckpointOf(const Manifest& manifest) {
+  return checkpoint::ReadCheckpoint(checkpoint::WriteSmallCheckpoint(manifest)).value();
+}
+
+std::vector<std::string> NamesOf(const std::map<std::string, std::vector<float>>& arrays) {
+  std::vector<std::string> names;
+  for (const auto& [name, values] : arrays) names.push_back(name);
+  return names;
+}
+
+TEST(DrawMembers, HasOnlyBiasesWhereNothingIsDrawn) {
+  const Members members = DrawMembers(CheckpointOf(Of("deterministic")), 1, 11);
+  EXPECT_EQ(members.count, 1);
+  EXPECT_THAT(NamesOf(members.factors), ElementsAre("l0.bias", "l1.bias", "l2.bias"));
+  EXPECT_TRUE(members.kernels.empty());
+}
+
+// Not the row itself.
+TEST(DrawMembers, MasksEveryHiddenUnit) {
+  EXPECT_THAT(NamesOf(DrawMembers(CheckpointOf(Of("dropout")), 2, 11).factors),
+              ElementsAre("l0.bias", "l1.bias", "l1.r", "l2.bias", "l2.r"));
+  const Members lstm = DrawMembers(CheckpointOf(Of("dropout", "ehr_lstm")), 3, 11);
+  EXPECT_THAT(NamesOf(lstm.factors),
+              ElementsAre("l0.bias", "l0.r", "l1.bias", "l1.r", "lstm.bias", "lstm.recurrent_r"));
+  // The last state and 5 summaries.
+  EXPECT_EQ(lstm.factors.at("l0.r").size(), 3u * (4 + 5));
+  EXPECT_EQ(lstm.factors.at("lstm.recurrent_r").size(), 3u * 4);
+}
+
+// The worked example of docs/checkpoint_format.md: u = .926, .351, .213, .913.
+TEST(DrawMembers, DropsAUnitWhereTheUniformIsBelowTheRate) {
+  Manifest manifest = Of("dropout", "ehr_lstm");
+  manifest.rank1.dropout_rate = 0.3;
+  const std::vector<float> mask = DrawMembers(CheckpointOf(manifest), 1, 1).factors.at("l0.r");
+  const float kept = static_cast<float>(1 / 0.7);
+  EXPECT_THAT(std::vector<float>(mask.begin(), mask.begin() + 4), ElementsAre(kept, kept, 0, kept));
+}
+
+// 1,000 masks of 4 units: a share's standard error is sqrt(.25 * .75 / 4000) = .0068; 5 of it.
+TEST(DrawMembers, DropsUnitsAtTheRate) {
+  Manifest manifest = Of("dropout");
+  manifest.rank1.samples = 1000;
+  const std::vector<float> masks = DrawMembers(CheckpointOf(manifest), 1000, 3).factors.at("l2.r");
+  EXPECT_NEAR(static_cast<double>(std::count(masks.begin(), masks.end(), 0.0f)) /
+                  static_cast<double>(masks.size()),
+              0.25, 0.034);
+}
+
+TEST(DrawMembers, DrawsEveryWeightOfAMeanFieldKernel) {
+  const checkpoint::Checkpoint small = CheckpointOf(Of("mean_field", "ehr_lstm"));
+  const Members members = DrawMembers(small, 3, 11);
+  EXPECT_THAT(NamesOf(members.factors), ElementsAre("l0.bias", "l1.bias", "lstm.bias"));
+  EXPECT_THAT(NamesOf(members.kernels),
+              ElementsAre("l0.kernel", "l1.kernel", "lstm.kernel", "lstm.recurrent_kernel"));
+  const std::span<const float> mean = small.weights->Find("lstm.kernel.mean")->f32();
+  const std::span<const float> stored = small.weights->Find("lstm.kernel.stddev")->f32();
+  const std::vector<float>& kernels = members.kernels.at("lstm.kernel");
+  ASSERT_EQ(kernels.size(), 3 * mean.size());
+  NoiseStream noise(11, "lstm.kernel", 0);
+  for (size_t i = 0; i < kernels.size(); ++i) {
+    const size_t at = i % mean.size();
+    const double stddev = std::log1p(std::exp(double{stored[at]})) + 1e-7;
+    EXPECT_FLOAT_EQ(kernels[i], mean[at] + stddev * noise.Normal());
+  }
+}
+
+TEST(DrawMembers, KeepsTheFirstKernelsAndMasksWhereMoreAreDrawn) {
+  for (const char* posterior : {"mean_field", "dropout"}) {
+    const checkpoint::Checkpoint small = CheckpointOf(Of(posterior));
+    const Members few = DrawMembers(small, 2, 11), many = DrawMembers(small, 5, 11);
+    for (auto arrays : {&Members::kernels, &Members::factors}) {
+      for (const auto& [name, values] : few.*arrays) {
+        const std::vector<float>& all = (many.*arrays).at(name);
+        EXPECT_TRUE(std::equal(values.begin(), values.end(), all.begin())) << name;
+      }
+    }
+  }
+}
+
+TEST(KernelOf, IsTheMembersOwnWhereItHasOne) {
+  const checkpoint::Checkpoint ensemble = CheckpointOf(Of("ensemble"));
+  const Members two = DrawMembers(ensemble, 1, 11);
+  EXPECT_EQ(two.count, 2);
+  const std::span<const float> stacked = ensemble.weights->Find("l1.kernel")->f32();
+  const MemberKernel second = KernelOf(ensemble, two, "l1.kernel", 1).value();
+  EXPECT_TRUE(second.mapped);
+  EXPECT_THAT(second.shape, ElementsAre(6, 4));
+  EXPECT_THAT(second.values, ElementsAreArray(stacked.subspan(24)));
+  EXPECT_EQ(two.factors.at("l1.bias").size(), 2u * 4);
+
+  const checkpoint::Checkpoint drawn = CheckpointOf(Of("mean_field"));
+  const Members three = DrawMembers(drawn, 3, 11);
+  const MemberKernel third = KernelOf(drawn, three, "l1.kernel", 2).value();
+  EXPECT_FALSE(third.mapped);
+  EXPECT_THAT(third.shape, ElementsAre(6, 4));
+  EXPECT_EQ(third.values.data(), three.kernels.at("l1.kernel").data() + 48);
+
+  const checkpoint::Checkpoint shared = CheckpointOf(Of("gaussian"));
+  const Members six = DrawMembers(shared, 3, 11);
+  EXPECT_EQ(KernelOf(shared, six, "l1.kernel", 5)->values.data(),
+            shared.weights->Find("l1.kernel")->f32().data());
+  EXPECT_TRUE(absl::IsNotFound(KernelOf(shared, six, "l9.kernel", 0).status()));
+}
+
+TEST(HasMemberKernels, IsSoForMeanFieldAndEnsemblesOnly) {
+  for (const std::string& posterior : checkpoint::PosteriorNames()) {
+    EXPECT_EQ(HasMemberKernels(CheckpointOf(Of(posterior))),
+              posterior == "mean_field" || posterior == "ensemble");
+  }
+}
+
+TEST(CountFloats, CountsWhatMembersShareAndWhatIsTheirOwn) {
+  const int64_t kernels = 20 * 6 + 6 * 4 + 4, biases = 6 + 4 + 1;
+  const auto count = [](const char* posterior) { return CountFloats(CheckpointOf(Of(posterior))); };
+  EXPECT_EQ(count("gaussian").shared, kernels);
+  EXPECT_EQ(count("gaussian").per_member(), biases + (20 + 6 + 4) + (6 + 4 + 1));
+  EXPECT_EQ(count("deterministic").shared, kernels);
+  EXPECT_EQ(count("deterministic").per_member(), biases);
+  EXPECT_EQ(count("dropout").shared, kernels);
+  EXPECT_EQ(count("dropout").per_member(), biases + 6 + 4);
+  EXPECT_EQ(count("mean_field").shared, 0);
+  EXPECT_EQ(count("mean_field").drawn, kernels + biases);
+  EXPECT_EQ(count("ensemble").shared, 0);
+  EXPECT_EQ(count("ensemble").stored, kernels);
+  EXPECT_EQ(count("ensemble").drawn, biases);
 }
 
 // A wide Cauchy reaches beyond 10 often: P(|eps| > 1) = 1/2 for a scale of 10.

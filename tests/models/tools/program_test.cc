@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <array>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -93,12 +95,37 @@ TEST(Inspect, PrintsMembersWeightsAndTensors) {
   EXPECT_THAT(inspect.out, HasSubstr("reference    none"));
 }
 
+// Kernels 35 floats, biases 8 of a component.
+TEST(Inspect, SaysWhichMethodTheMembersCameFrom) {
+  const std::vector<std::array<std::string, 4>> wanted = {
+      {"deterministic", "1, a deterministic network", "43", "140 bytes shared + 32 per member"},
+      // Masks of 4 + 3 units.
+      {"dropout", "3 masks of dropout at rate 0.25, seed 11", "43",
+       "140 bytes shared + 60 per member"},
+      {"mean_field", "3 draws of a mean_field posterior, seed 11", "78",
+       "0 bytes shared + 172 per member; 3 members take 3.00 x one"},
+      {"ensemble", "2 networks, an ensemble", "86",
+       "0 bytes shared + 172 per member; 2 members take 2.00 x one"}};
+  for (const auto& [posterior, members, parameters, weights] : wanted) {
+    checkpoint::Manifest manifest = checkpoint::SmallManifest();
+    manifest.rank1 = checkpoint::SmallRank1(posterior);
+    const std::string folder = checkpoint::WriteSmallCheckpoint(manifest);
+    const Finished inspect = Call("inspect --checkpoint " + folder);
+    EXPECT_EQ(inspect.status, 0);
+    EXPECT_THAT(inspect.out, HasSubstr("members      " + members + "\n"));
+    EXPECT_THAT(inspect.out, HasSubstr("parameters   " + parameters + ", "));
+    EXPECT_THAT(inspect.out, HasSubstr(weights));
+  }
+}
+
 TEST(Inspect, PrintsJson) {
   const std::string folder = checkpoint::WriteSmallCheckpoint(checkpoint::SmallManifest());
   const auto json =
       nlohmann::json::parse(Call("inspect --json --checkpoint " + folder).out, nullptr, false);
   ASSERT_FALSE(json.is_discarded());
   EXPECT_EQ(json["members"], 6);
+  EXPECT_EQ(json["parameters"], 35 + 2 * (8 + 2 * 20));
+  EXPECT_EQ(json["checkpoint_bytes"], std::filesystem::file_size(folder + "/weights.safetensors"));
   EXPECT_EQ(json["weight_bytes"]["shared"], 140);
   EXPECT_EQ(json["tensors"]["l0.kernel"], nlohmann::json({5, 4}));
   EXPECT_EQ(json["manifest"]["model"], "small");
