@@ -18,6 +18,7 @@
 #include "absl/time/clock.h"
 #include "server/journal/open.h"
 #include "server/journal/writer.h"
+#include "server/outcomes/receipt.h"
 #include "server/predict/prediction_id.h"
 
 namespace credence::server {
@@ -179,6 +180,23 @@ void ReadLast(benchmark::State& state) {
   state.SetItemsProcessed(read);
 }
 
+void SignReceipt(benchmark::State& state) {
+  const ReceiptKeys keys = ReceiptKeys::Random();
+  const JournalPrediction prediction = MakePrediction();
+  for (auto _ : state) benchmark::DoNotOptimize(keys.Sign(prediction));
+}
+
+void VerifyReceipt(benchmark::State& state) {
+  const ReceiptKeys keys = ReceiptKeys::Random();
+  const std::string receipt = keys.Sign(MakePrediction());
+  for (auto _ : state) {
+    const auto prediction = keys.Verify(receipt);
+    if (!prediction.ok()) state.SkipWithError("the receipt is not accepted");
+  }
+}
+
+BENCHMARK(SignReceipt);
+BENCHMARK(VerifyReceipt);
 BENCHMARK(AddToTheQueue);
 BENCHMARK(AddToTheJournal);
 BENCHMARK(Outcomes)

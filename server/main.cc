@@ -13,6 +13,7 @@ using credence::server::Config, credence::server::Log, credence::server::Server;
 int main(int argc, char** argv) {
   credence::predict::KeepFreedMemory();
   const credence::server::StopSignals stop;
+  credence::server::IgnoreFileSizeSignal();
   const auto read = credence::server::ReadConfig(
       {argv + 1, argv + argc}, [](const std::string& name) { return std::getenv(name.c_str()); });
   if (!read.ok()) {

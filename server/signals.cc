@@ -23,6 +23,8 @@ StopSignals::StopSignals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
+void IgnoreFileSizeSignal() { std::signal(SIGXFSZ, SIG_IGN); }
+
 bool StopSignals::Wait(absl::Duration timeout) const {
   const sigset_t set = Stops();
   const absl::Time end = absl::Now() + timeout;

@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT as something to wait for.
+// Signals: those that stop the server are waited for, and one that would end it is ignored.
 #pragma once
 
 #include "absl/time/time.h"
@@ -14,5 +14,8 @@ class StopSignals {
   // Whether one arrived within `timeout`; each is reported once.
   bool Wait(absl::Duration timeout) const;
 };
+
+// A write beyond the limit of file sizes fails with EFBIG, and does not end the process.
+void IgnoreFileSizeSignal();
 
 }  // namespace credence::server

@@ -28,8 +28,7 @@ absl::Status SetCell(const std::string& column, const std::string& cell, v1::Out
     }
   } else if (column == "label") {
     int32_t label = 0;
-    if (!absl::SimpleAtoi(cell, &label)) return Unwanted(column, cell, "a class index");
-    outcome->set_label(label);
+    if (absl::SimpleAtoi(cell, &label)) outcome->set_label(label);
   } else if (column == "observed_at") {
     if (!google::protobuf::util::TimeUtil::FromString(cell, outcome->mutable_observed_at())) {
       return Unwanted(column, cell, "a time such as 2026-11-23T08:30:00Z");

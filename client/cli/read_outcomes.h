@@ -14,7 +14,8 @@
 namespace credence::cli {
 
 // A header with the columns prediction_id (or id) or receipt (base64), and label; observed_at (RFC
-// 3339), model and version where there are. Errors: InvalidArgument naming row and column, the text
+// 3339), model and version where there are. A label that is no whole number is left out, so that
+// the server refuses that outcome alone. Errors: InvalidArgument naming row and column, the text
 // got and what was wanted.
 absl::StatusOr<std::vector<v1::Outcome>> ReadOutcomesCsv(std::istream& input);
 

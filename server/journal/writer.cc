@@ -91,8 +91,9 @@ void JournalWriter::Implementation::Run() {
     fresh.clear();
     if (attempt) {
       // Predictions need less than outcomes do: a journal that failed, or that is asked by an empty
-      // report, works once an outcome goes through. The last attempt is to save what can be saved.
-      const bool probe = !last && (!error.ok() || !reports.empty());
+      // report or for want of other work, works once an outcome goes through. The last attempt is
+      // to save what can be saved.
+      const bool probe = !last && (!error.ok() || !reports.empty() || batch.empty());
       Attempt(std::move(reports), probe);
     } else {
       Answer(std::move(reports), error, {});
@@ -102,7 +103,8 @@ void JournalWriter::Implementation::Run() {
   }
 }
 
-// False: the journal fails, and only what cannot wait is to be answered.
+// False: the journal fails, and only what cannot wait is to be answered. True with nothing to write
+// after a while without a write.
 bool JournalWriter::Implementation::WaitForWork(std::unique_lock<std::mutex>& lock) {
   const auto urgent = [this] { return stopping || !reported.empty(); };
   if (!failure.ok()) {
@@ -110,8 +112,10 @@ bool JournalWriter::Implementation::WaitForWork(std::unique_lock<std::mutex>& lo
     return stopping || Clock::now() >= next_attempt;
   }
   asleep = true;
-  wake.wait(lock, [&] { return urgent() || !added.empty(); });
+  const bool work = wake.wait_for(lock, absl::ToChronoNanoseconds(options.idle),
+                                  [&] { return urgent() || !added.empty(); });
   asleep = false;
+  if (!work) return true;
   const auto many = static_cast<size_t>(options.max_queue / 2);
   wake.wait_for(lock, absl::ToChronoNanoseconds(options.group_delay),
                 [&] { return urgent() || added.size() >= many; });

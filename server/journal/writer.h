@@ -26,6 +26,8 @@ struct WriterOptions {
   bool drop_predictions = true;
   absl::Duration horizon = absl::Hours(24 * 90);
   absl::Duration retry = absl::Seconds(1);  // between attempts while the journal fails
+  // After so long without a write one is tried, so that a journal that went away is noticed.
+  absl::Duration idle = absl::Seconds(5);
   // Predictions wait this long for others, so that a commit is shared; outcomes go at once.
   absl::Duration group_delay = absl::Milliseconds(20);
   // Called on the writer's thread after each transaction: how long it took, and how it ended.

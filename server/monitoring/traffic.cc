@@ -83,10 +83,10 @@ TrafficFigures Traffic::Of(const ModelMetrics& model) const {
   const double deferred = now.deferred - since.deferred;
   const double predictions = now.kept - since.kept + deferred;
   const double failed = now.predict.failed - since.predict.failed;
-  const double answered = now.predict.answered - since.predict.answered;
+  const double calls = now.predict.calls - since.predict.calls;
   return {.prediction_rate = Share(predictions, absl::ToDoubleSeconds(time - from->time)),
           .deferral_ratio = Share(deferred, predictions),
-          .error_ratio = Share(failed, failed + answered),
+          .error_ratio = Share(failed, calls),
           .latency_median = Latency(since.predict, now.predict, 0.5),
           .latency_q99 = Latency(since.predict, now.predict, 0.99)};
 }

@@ -19,8 +19,8 @@ namespace credence::server {
 struct TrafficFigures {
   double prediction_rate = 0;  // per second, streams included
   double deferral_ratio = 0;   // of predictions
-  double error_ratio = 0;      // of Predict calls that found the model
-  // Of Predict calls that were answered; absent without one.
+  double error_ratio = 0;      // of Predict calls that found the model; see RpcCounts::failed
+  // Of Predict calls, streams left out, that were answered; absent without one.
   std::optional<absl::Duration> latency_median, latency_q99;
 };
 

@@ -95,7 +95,8 @@ absl::Status Explain(absl::string_view said, const pb::Descriptor& message) {
   if (has_path && type != rest.npos && absl::ConsumePrefix(&rest, kInvalid)) {
     const auto value = rest.substr(0, type - kInvalid.size());
     if (absl::StrContains(value, "already set")) return error::BadJson(said);
-    return Invalid(path, value,
+    // Of times and durations it describes what is wrong in its own words, without the value.
+    return Invalid(path, absl::StartsWith(value, "Field '") ? "another text" : value,
                    WantedType(std::string(said.substr(said.rfind(kType) + kType.size()))));
   }
   if (absl::StrContains(said, "Root element must be a message")) {
@@ -135,6 +136,12 @@ absl::Status FromQuery(const std::vector<std::pair<std::string, std::string>>& q
     }
     if (!seen.insert(field).second) return Invalid(name, "it more than once", "one value");
     if (value.empty()) continue;
+    if (const auto* choice = field->real_containing_oneof()) {
+      for (const auto* other : seen) {
+        if (other == field || other->real_containing_oneof() != choice) continue;
+        return Invalid(name, absl::StrCat("it beside ", other->name()), "one of the two");
+      }
+    }
     const auto* names = field->enum_type();
     object[field->name()] = names != nullptr ? FullEnumName(*names, value) : value;
   }

@@ -129,6 +129,12 @@ struct Families {
   prometheus::Family<prometheus::Gauge>& build_info;
 };
 
+bool IsServerFailure(absl::StatusCode code) {
+  return code == absl::StatusCode::kUnknown || code == absl::StatusCode::kInternal ||
+         code == absl::StatusCode::kDataLoss || code == absl::StatusCode::kUnavailable ||
+         code == absl::StatusCode::kDeadlineExceeded;
+}
+
 absl::string_view MethodName(Method method) { return kMethodNames[static_cast<int>(method)]; }
 
 absl::string_view CodeName(absl::StatusCode code) { return kCodeNames[static_cast<int>(code)]; }
@@ -149,7 +155,10 @@ RpcCounts RpcDurations::Read(Method method) const {
     if (histogram == nullptr) continue;
     const auto read = histogram->Collect().histogram;
     const bool ok = code == static_cast<int>(absl::StatusCode::kOk);
-    (ok ? counts.answered : counts.failed) += static_cast<double>(read.sample_count);
+    counts.calls += static_cast<double>(read.sample_count);
+    if (IsServerFailure(static_cast<absl::StatusCode>(code))) {
+      counts.failed += static_cast<double>(read.sample_count);
+    }
     if (!ok) continue;
     double below = 0;
     for (size_t b = 0; b < counts.buckets.size(); ++b) {

@@ -42,8 +42,9 @@ absl::string_view MethodName(Method method);
 
 // The calls of one method so far.
 struct RpcCounts {
-  double answered = 0;  // OK
-  double failed = 0;    // every other code
+  double calls = 0;
+  // By UNKNOWN, INTERNAL, DATA_LOSS, UNAVAILABLE or DEADLINE_EXCEEDED: no fault of the client's.
+  double failed = 0;
   // Of those answered: calls per bucket of seconds; one count more than bounds, for the rest.
   std::vector<double> bounds, buckets;
 };

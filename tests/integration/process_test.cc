@@ -1,7 +1,9 @@
 // The real program, as an operator runs it: started, asked, and stopped by a signal.
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include <csignal>
+#include <filesystem>
 #include <thread>
 
 #include "credence/v1/prediction.grpc.pb.h"
@@ -16,12 +18,14 @@ struct ProcessTest : ::testing::Test {
   void Serve(const std::string& grace) {
     stub = v1::PredictionService::NewStub(server.Serve({"--drain-grace", grace}));
   }
-  grpc::Status Predict() {
+  grpc::Status Predict(int rows = 1) {
     grpc::ClientContext context;
     v1::PredictRequest request;
     request.set_model("small");
-    auto* tensor = request.add_instances()->mutable_tensor();
-    for (int i = 0; i < 5; ++i) tensor->add_values(static_cast<float>(i));
+    for (int row = 0; row < rows; ++row) {
+      auto* tensor = request.add_instances()->mutable_tensor();
+      for (int i = 0; i < 5; ++i) tensor->add_values(static_cast<float>(i));
+    }
     v1::PredictResponse response;
     return stub->Predict(&context, request, &response);
   }
@@ -46,6 +50,26 @@ TEST_F(ProcessTest, KeepsServingDuringTheGraceUntilASecondSignal) {
   EXPECT_TRUE(Predict().ok());
   server.Signal(SIGTERM);
   EXPECT_EQ(server.Wait(), 0);
+}
+
+TEST_F(ProcessTest, OutlivesTheLimitOfFileSizes) {
+  struct rlimit before = {};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  struct rlimit small = before;
+  small.rlim_cur = 512 * 1024;
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::string folder = std::filesystem::temp_directory_path() / "credence-limit-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  stub = v1::PredictionService::NewStub(server.Serve({"--journal", folder + "/journal.db"}));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  // More than the limit holds.
+  for (int i = 0; i < 1000 && server.Log().find("the journal fails") == std::string::npos; ++i) {
+    const grpc::Status status = Predict(64);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+  }
+  EXPECT_THAT(server.Log(), HasSubstr("\"state\":\"full\""));
+  EXPECT_TRUE(Predict().ok());
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(ProcessTest, SaysWhyItCannotStart) {

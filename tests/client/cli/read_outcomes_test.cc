@@ -30,13 +30,21 @@ TEST(ReadOutcomesCsv, ReadsEveryColumn) {
 }
 
 TEST(ReadOutcomesCsv, NamesTheRowAndTheColumn) {
-  std::istringstream input("id,label\na,1\nb,dead\n");
+  std::istringstream input("id,label,observed_at\na,1,\nb,1,yesterday\n");
   const auto status = ReadOutcomesCsv(input).status();
   EXPECT_THAT(status.message(), HasSubstr("entry 2"));
-  EXPECT_THAT(status.message(), HasSubstr("label: got \"dead\", wanted a class index"));
-  std::istringstream when("id,label,observed_at\na,1,yesterday\n");
-  EXPECT_THAT(ReadOutcomesCsv(when).status().message(),
-              HasSubstr("observed_at: got \"yesterday\""));
+  EXPECT_THAT(status.message(), HasSubstr("observed_at: got \"yesterday\""));
+}
+
+TEST(ReadOutcomesCsv, LeavesOutALabelThatIsNoNumberAndKeepsTheRest) {
+  std::istringstream input("id,label\na,1\nb,dead\nc,0.5\nd,0\n");
+  const auto outcomes = ReadOutcomesCsv(input);
+  ASSERT_TRUE(outcomes.ok()) << outcomes.status();
+  ASSERT_EQ(outcomes->size(), 4u);
+  EXPECT_TRUE((*outcomes)[0].has_label());
+  EXPECT_FALSE((*outcomes)[1].has_label());
+  EXPECT_FALSE((*outcomes)[2].has_label());
+  EXPECT_TRUE((*outcomes)[3].has_label());
 }
 
 TEST(ReadOutcomesCsv, WantsALabelAndAName) {

@@ -203,7 +203,7 @@ TEST_F(SqliteJournalTest, TheLimitOfFileSizesIsResourceExhausted) {
   auto journal = MustOpen();
   struct rlimit before = {};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
-  const auto old = signal(SIGXFSZ, SIG_IGN);
+  const auto old = signal(SIGXFSZ, SIG_IGN);  // as the program does
   struct rlimit small = before;
   small.rlim_cur = 256 * 1024;
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);

@@ -252,6 +252,22 @@ TEST(JournalWriterTest, RecoversByItselfWithNothingToWrite) {
   EXPECT_TRUE(Report(writer, {Outcome("a", 1)}).get().ok());
 }
 
+TEST(JournalWriterTest, NoticesWithNothingToWriteThatTheJournalWentAway) {
+  FakeJournal journal;
+  std::promise<void> failed;
+  WriterOptions options = Patient();
+  options.idle = absl::Milliseconds(1);
+  std::counting_semaphore<> writes(0);
+  options.wrote = [&](absl::Duration, const absl::Status&) { writes.release(); };
+  JournalWriter writer(journal, options, [&](const WriterState&) { failed.set_value(); });
+  writes.acquire();
+  EXPECT_EQ(writer.state().health, JournalHealth::kOk);
+  EXPECT_EQ(writer.state().written_outcomes, 0) << "what it tries with is no outcome";
+  journal.Fail(absl::UnavailableError("journal x: down"));
+  failed.get_future().wait();
+  EXPECT_EQ(writer.state().health, JournalHealth::kDown);
+}
+
 TEST(JournalWriterTest, WorksAgainOnlyOnceOutcomesDo) {
   LockedJournal journal;
   std::mutex mutex;

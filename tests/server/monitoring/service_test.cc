@@ -45,7 +45,7 @@ TEST_F(MonitoringTest, CountsWhatWasPredicted) {
   const auto overview = Overview();
   EXPECT_EQ(overview.models(0).predictions(), 1);
   EXPECT_GT(overview.models(0).prediction_rate(), 0);
-  EXPECT_DOUBLE_EQ(overview.models(0).error_ratio(), 0.5);
+  EXPECT_EQ(overview.models(0).error_ratio(), 0) << "a wrong request is the client's mistake";
   EXPECT_TRUE(overview.models(0).has_latency_median());
   EXPECT_EQ(overview.models(1).predictions(), 0);
   EXPECT_FALSE(overview.models(1).has_latency_median());

@@ -59,11 +59,19 @@ TEST_F(TrafficTest, ForgetsWhatIsOlderThanItsWindow) {
 TEST_F(TrafficTest, CountsFailedCallsAndTimesTheOthers) {
   Called(absl::StatusCode::kOk, 0.0007, 90);  // between 0.0005 and 0.001
   Called(absl::StatusCode::kOk, 0.03, 9);     // between 0.025 and 0.05
-  Called(absl::StatusCode::kInvalidArgument, 5, 1);
+  Called(absl::StatusCode::kInternal, 5, 1);
   now += absl::Seconds(1);
   EXPECT_DOUBLE_EQ(Of().error_ratio, 0.01);
   EXPECT_DOUBLE_EQ(absl::ToDoubleSeconds(*Of().latency_median), 0.000775);
   EXPECT_NEAR(absl::ToDoubleSeconds(*Of().latency_q99), 0.0472, 0.0001);
+}
+
+TEST_F(TrafficTest, DoesNotCountTheClientsMistakesAsFailures) {
+  Called(absl::StatusCode::kInvalidArgument, 0.001, 3);
+  Called(absl::StatusCode::kCancelled, 0.001);
+  EXPECT_EQ(Of().error_ratio, 0);
+  Called(absl::StatusCode::kUnavailable, 0.001);
+  EXPECT_DOUBLE_EQ(Of().error_ratio, 0.2);
 }
 
 TEST(HistogramQuantile, InterpolatesWithinItsBucket) {

@@ -109,8 +109,11 @@ TEST(Query, RefusesWhatDoesNotFit) {
   EXPECT_THAT(error({{"version", "new"}}),
               HasSubstr("version: got \"new\", wanted a whole number"));
   EXPECT_THAT(error({{"decision", "maybe"}}), HasSubstr("wanted one of DECISION_UNSPECIFIED"));
-  EXPECT_THAT(error({{"last_duration", "1 day"}}), HasSubstr("such as 86400s"));
-  EXPECT_NE(error({{"last_duration", "1s"}, {"last_outcomes", "1"}}), "");
+  EXPECT_THAT(
+      error({{"last_duration", "1 day"}}),
+      HasSubstr("last_duration: got another text, wanted a duration in seconds such as 86400s"));
+  EXPECT_THAT(error({{"last_duration", "1s"}, {"last_outcomes", "1"}}),
+              HasSubstr("last_outcomes: got it beside last_duration, wanted one of the two"));
 }
 
 TEST(ErrorJson, HasTheDetails) {
