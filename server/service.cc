@@ -51,13 +51,13 @@ void PredictionService::Answer(const v1::PredictRequest& request, v1::PredictRes
   auto served = catalog_.Find(request.model(), request.version());
   if (!served.ok()) return finish(served.status(), nullptr);
   const Served* model = served->get();
-  if (recorder_ != nullptr) {
+  if (recorder_ != nullptr && !request.exploratory()) {
     const absl::Status admitted = recorder_->Admit();
     if (!admitted.ok()) return finish(admitted, model->metrics.get());
   }
   auto done = [this, model, &request, &response,
                finish = std::move(finish)](const absl::Status& status) mutable {
-    if (status.ok()) {
+    if (status.ok() && !request.exploratory()) {
       CountPredictions(response, *model);
       if (recorder_ != nullptr) recorder_->Record(request, absl::Now(), response);
     }

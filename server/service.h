@@ -41,7 +41,8 @@ class PredictionService : public WithRawPredict<WithParsedModels<v1::PredictionS
                                        const v1::ListModelsRequest* request,
                                        v1::ListModelsResponse* response) override;
 
-  // Signs and writes down every answer. Call before the first RPC; recorder outlives the last.
+  // Signs and writes down every answer but those to exploratory requests. Call before the first
+  // RPC; recorder outlives the last.
   void Use(const Recorder& recorder) { recorder_ = &recorder; }
 
   // Ends the open streams, see Streams::Drain.

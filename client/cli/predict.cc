@@ -30,6 +30,7 @@ struct PredictOptions {
   std::vector<std::string> ids;
   std::string outcomes;
   Rehearsal rehearsal;
+  bool exploratory = false;
   bool members = false;
   bool detail = false;
   std::string output;
@@ -152,6 +153,7 @@ int Predict(const Connection& connection, const PredictOptions& options) {
   const ScoreRequest request = {.model = options.model,
                                 .version = options.version,
                                 .include_members = options.members || options.output == "table",
+                                .exploratory = options.exploratory,
                                 .chunk = options.streaming() ? 1 : kChunk};
   std::vector<Answer> answers;
   const absl::Status status = Score(client, request, *source, MakeSink(lines, &answers, &refused));
@@ -189,6 +191,8 @@ void AddOptions(CLI::App* command, PredictOptions* options) {
       ->add_option("--scale", options->rehearsal.scale,
                    "NAME=FACTOR: multiply an input, leaving its unit, to rehearse a unit error")
       ->allow_extra_args(false);
+  command->add_flag("--exploratory", options->exploratory,
+                    "About nobody: the server writes nothing down and counts no prediction");
   command->add_flag("--members", options->members,
                     "Also print each member's probabilities (json, lines)");
   command->add_flag("--detail", options->detail, "Print each answer in full, in plain words");

@@ -32,6 +32,7 @@ v1::PredictRequest EmptyRequest(const ScoreRequest& options) {
   request.set_model(options.model);
   request.set_version(options.version);
   request.set_include_members(options.include_members);
+  request.set_exploratory(options.exploratory);
   return request;
 }
 

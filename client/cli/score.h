@@ -18,6 +18,7 @@ struct ScoreRequest {
   std::string model;
   int64_t version = 0;
   bool include_members = false;
+  bool exploratory = false;  // leaves no trace on the server
   // Instances a message: more cost less each, one answers each at once.
   size_t chunk = 1;
 };

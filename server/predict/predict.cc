@@ -75,7 +75,7 @@ absl::Status Asked::Respond(std::span<const float> logits) {
 }
 
 void Asked::CountInputs() const {
-  if (served_->inputs == nullptr) return;
+  if (served_->inputs == nullptr || question_.request.exploratory()) return;
   const checkpoint::Manifest& manifest = served_->predictor->manifest;
   auto encoded = encoded_.begin();
   for (size_t i = 0; i < cases_.size(); ++i) {

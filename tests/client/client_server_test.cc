@@ -138,6 +138,16 @@ TEST_F(ClientServerTest, CliPrintsJsonThatCanBeReadBack) {
   EXPECT_EQ(json[0]["members"].size(), 4u);
 }
 
+TEST_F(ClientServerTest, CliAsksWithoutLeavingATrace) {
+  const std::string input = File("nobody.json", R"({"tensor": {"values": [1, 2, 3]}})");
+  const auto ask = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"predict", "-m", "fake", "--json", input, "--output", "json"});
+    return nlohmann::json::parse(Credence(more).out)[0];
+  };
+  EXPECT_NE(ask({}).value("receipt", ""), "");
+  EXPECT_EQ(ask({"--exploratory"}).value("receipt", ""), "");
+}
+
 TEST_F(ClientServerTest, CliTellsWrongUsageFromErrors) {
   EXPECT_EQ(Credence({"predict", "-m", "fake"}).exit_code, 2);
   EXPECT_EQ(Credence({"nonsense"}).exit_code, 2);

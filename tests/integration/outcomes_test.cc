@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "credence/v1/monitoring.grpc.pb.h"
 #include "credence/v1/outcome.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/server/support/server_test.h"
@@ -78,6 +79,31 @@ class OutcomesTest : public ServerTest {
     EXPECT_TRUE(status.ok()) << status.error_message();
     return {response.predictions().begin(), response.predictions().end()};
   }
+  // The answer to `request` under this id, by a stream of its own.
+  v1::Prediction Streamed(const v1::PredictRequest& request, const std::string& id) {
+    grpc::ClientContext context;
+    const auto stream = stub->PredictStream(&context);
+    v1::PredictStreamRequest message;
+    *message.mutable_request() = request;
+    message.mutable_request()->mutable_instances(0)->set_prediction_id(id);
+    stream->Write(message);
+    stream->WritesDone();
+    v1::PredictStreamResponse answer;
+    EXPECT_TRUE(stream->Read(&answer));
+    EXPECT_TRUE(stream->Finish().ok());
+    EXPECT_EQ(answer.response().predictions_size(), 1) << answer.error().message();
+    return answer.response().predictions_size() == 1 ? answer.response().predictions(0)
+                                                     : v1::Prediction();
+  }
+  v1::GetInputsResponse GetInputs() {
+    grpc::ClientContext context;
+    v1::GetInputsRequest request;
+    request.set_model("fake");
+    v1::GetInputsResponse response;
+    const auto monitoring = v1::MonitoringService::NewStub(channel);
+    EXPECT_TRUE(monitoring->GetInputs(&context, request, &response).ok());
+    return response;
+  }
   static grpc::Status ReportTo(v1::OutcomeService::Stub& to,
                                const std::vector<v1::Outcome>& reported,
                                v1::ReportOutcomesResponse* response) {
@@ -136,18 +162,37 @@ TEST_F(OutcomesTest, EveryPredictionCarriesAReceiptInAStreamToo) {
   StartWithOutcomes();
   const auto single = Predictions(1);
   EXPECT_GT(single[0].receipt().size(), 100u);
-  grpc::ClientContext context;
-  const auto stream = stub->PredictStream(&context);
-  v1::PredictStreamRequest request;
-  *request.mutable_request() = RowRequest({1, 2, 3});
-  stream->Write(request);
-  stream->WritesDone();
-  v1::PredictStreamResponse response;
-  ASSERT_TRUE(stream->Read(&response));
-  const auto& streamed = response.response().predictions(0);
+  const v1::Prediction streamed = Streamed(RowRequest({1, 2, 3}), "streamed");
   EXPECT_THAT(Report({ReceiptOf(single[0], 1), ReceiptOf(streamed, 0), OutcomeOf(streamed, 0)}),
               ::testing::ElementsAre(kCounted, kCounted, kDuplicate));
-  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(OutcomesTest, AnExploratoryPredictionLeavesNoTrace) {
+  StartWithOutcomes();
+  v1::PredictRequest request = RowRequest({1, 2, 3});
+  request.set_exploratory(true);
+  request.mutable_instances(0)->set_prediction_id("asked");
+  v1::PredictResponse response;
+  ASSERT_TRUE(ServerTest::Predict(request, &response).ok());
+  const v1::Prediction asked = response.predictions(0);
+  const v1::Prediction streamed = Streamed(request, "streamed");
+  for (const auto& answer : {asked, streamed}) {
+    EXPECT_EQ(answer.mean_size(), 2);
+    EXPECT_EQ(answer.receipt(), "");
+  }
+  const v1::Prediction ordinary = Streamed(RowRequest({1, 2, 3}), "ordinary");
+  EXPECT_THAT(Report({OutcomeOf(ordinary, 1), OutcomeOf(asked, 1), OutcomeOf(streamed, 1)}),
+              ::testing::ElementsAre(kCounted, v1::OUTCOME_STATUS_UNKNOWN_PREDICTION,
+                                     v1::OUTCOME_STATUS_UNKNOWN_PREDICTION));
+  EXPECT_EQ(GetCalibration().label_coverage().predictions(), 1);
+  EXPECT_EQ(GetInputs().predictions(), 1);
+  const std::string of_model = "model=\"fake\",version=\"2\"}";
+  EXPECT_EQ(Metric("credence_predictions_total{decision=\"keep\"," + of_model) +
+                Metric("credence_predictions_total{decision=\"defer\"," + of_model),
+            1);
+  EXPECT_EQ(Metric("credence_predicted_risk_ratio_count{" + of_model), 1);
+  EXPECT_EQ(
+      Metric("credence_rpc_duration_seconds_count{code=\"OK\",method=\"Predict\"," + of_model), 1);
 }
 
 TEST_F(OutcomesTest, CountsEachOutcomeOnceHoweverOftenItIsSent) {
@@ -480,6 +525,9 @@ TEST_F(OutcomesTest, RefusesToPredictWhileTheJournalFailsWhereItIsToldTo) {
   const auto status = ServerTest::Predict(RowRequest({1, 2, 3}));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_THAT(status.error_message(), HasSubstr("journal"));
+  v1::PredictRequest exploratory = RowRequest({1, 2, 3});
+  exploratory.set_exploratory(true);
+  EXPECT_TRUE(ServerTest::Predict(exploratory).ok());
   EXPECT_EQ(HealthOf(""), "NOT_SERVING");
   EXPECT_EQ(HealthOf("fake"), "NOT_SERVING");
   EXPECT_EQ(HealthOf("live"), "SERVING");

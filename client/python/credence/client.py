@@ -87,16 +87,20 @@ class Client:
     def predict(self, model: str, *, features: Mapping[str, FeatureValue] | None = None,
                 series: Mapping[str, SeriesValue] | None = None, tensor: Sequence[float] | None = None,
                 label: int | None = None, cohort: str = "", prediction_id: str = "", version: int = 0,
-                members: bool = False, timeout: float | None = None) -> answers.Prediction:
-        """Asks about one case. version 0: the newest in service. members: also give each member's probabilities."""
+                members: bool = False, exploratory: bool = False, timeout: float | None = None) -> answers.Prediction:
+        """Asks about one case. version 0: the newest in service. members: also give each member's probabilities.
+        exploratory: about nobody; the server writes nothing down and gives no receipt."""
         instance = Instance(features or {}, series or {}, tensor, label, cohort, prediction_id)
-        return self.predict_many(model, [instance], version=version, members=members, timeout=timeout)[0]
+        return self.predict_many(model, [instance], version=version, members=members, exploratory=exploratory,
+                                 timeout=timeout)[0]
 
     def predict_many(self, model: str, instances: Sequence[Instance], *, version: int = 0,
-                     members: bool = False, timeout: float | None = None) -> list[answers.Prediction]:
+                     members: bool = False, exploratory: bool = False, timeout: float | None = None
+                     ) -> list[answers.Prediction]:
         """Asks about many cases in one call: one answer each, in order, or an error that names the bad ones."""
         request = pb.PredictRequest(
-            model=model, version=version, include_members=members, instances=map(_message, instances))
+            model=model, version=version, include_members=members, exploratory=exploratory,
+            instances=map(_message, instances))
         return answers.predictions(self._call(self._stub.Predict, request, timeout))
 
     def model(self, name: str, version: int = 0) -> pb.Model:

@@ -26,6 +26,13 @@ def test_an_outcome_by_id(client):
     assert (result.status, result.model) == ("counted", MODEL)
 
 
+def test_an_exploratory_prediction_has_no_receipt_and_no_outcome(client):
+    answer = ask(client, prediction_id="nobody", exploratory=True)
+    assert answer.mean and answer.receipt == b""
+    result = client.report_outcomes([credence.Outcome(label=0, prediction_id="nobody")])[0]
+    assert result.status == "unknown_prediction"
+
+
 def test_one_bad_outcome_does_not_fail_the_others(client):
     good = ask(client).receipt
     forged = good[:-1] + bytes([good[-1] ^ 1])

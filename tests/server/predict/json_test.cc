@@ -35,7 +35,7 @@ TEST(Json, SaysWhichFieldItDoesNotKnow) {
   EXPECT_THAT(Wrong(R"({"modle": 1})"),
               ElementsAre(Pair("modle",
                                "got an unknown field, wanted one of model, version, "
-                               "instances, includeMembers")));
+                               "instances, includeMembers, exploratory")));
   EXPECT_THAT(Wrong(R"({"instances": [{}, {"features": [{"nmae": ""}]}]})"),
               ElementsAre(Pair("instances[1].features[0].nmae",
                                "got an unknown field, wanted one of name, number, category, "

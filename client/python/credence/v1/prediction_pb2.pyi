@@ -207,16 +207,18 @@ class ModelSummary(_message.Message):
     def __init__(self, model: _Optional[str] = ..., version: _Optional[int] = ..., network: _Optional[str] = ..., members: _Optional[int] = ..., weights_sha256: _Optional[str] = ..., is_default: bool = ..., loaded_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class PredictRequest(_message.Message):
-    __slots__ = ["include_members", "instances", "model", "version"]
+    __slots__ = ["exploratory", "include_members", "instances", "model", "version"]
+    EXPLORATORY_FIELD_NUMBER: _ClassVar[int]
     INCLUDE_MEMBERS_FIELD_NUMBER: _ClassVar[int]
     INSTANCES_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    exploratory: bool
     include_members: bool
     instances: _containers.RepeatedCompositeFieldContainer[Instance]
     model: str
     version: int
-    def __init__(self, model: _Optional[str] = ..., version: _Optional[int] = ..., instances: _Optional[_Iterable[_Union[Instance, _Mapping]]] = ..., include_members: bool = ...) -> None: ...
+    def __init__(self, model: _Optional[str] = ..., version: _Optional[int] = ..., instances: _Optional[_Iterable[_Union[Instance, _Mapping]]] = ..., include_members: bool = ..., exploratory: bool = ...) -> None: ...
 
 class PredictResponse(_message.Message):
     __slots__ = ["model", "predictions", "version"]
