@@ -86,9 +86,144 @@ test('calibration shows the figures that the server gives', async () => {
     assert.equal(await page.locator('.as-table tbody tr').count(), calibration.bins.length);
     const filled = calibration.bins.filter((b) => Number(b.outcomes) > 0).length;
     assert.equal(await page.locator('.plot .one circle.dot').count(), filled);
+    const own = await page.getByLabel('Window').locator('option').allInnerTexts();
+    assert.ok(own[0].includes('2,000'), own[0]);
+    assert.equal(own.filter((text) => text.includes('2,000')).length, 1);
     const asked = page.waitForResponse((r) => r.url().includes('decision=DEFER'));
     await page.getByLabel('Deferred').check();
     await asked;
+  });
+});
+
+test('two versions: whose band, whose alarm, whose error', async () => {
+  const other = 'physionet2012_lstm';
+  const asks = (url) => new URL(url).searchParams.get('model');
+  const raised = { alarmed: true, alarmedAt: '2026-11-24T00:00:00Z', logEvidence: 6, logEvidenceMax: 7 };
+  let alarmed = [other];
+  await onPage({}, async (page) => {
+    await page.route('**/api/v1/calibration?*', async (route) => {
+      const body = await call(server.url, `calibration?model=${model}`);
+      await route.fulfill({ json: { calibration: { ...body.calibration, model: asks(route.request().url()) } } });
+    });
+    await page.route('**/api/v1/evidence?*', async (route) => {
+      const name = asks(route.request().url());
+      const body = await call(server.url, `evidence?model=${model}`);
+      await route.fulfill({ json: { ...body, model: name, ...(alarmed.includes(name) && raised) } });
+    });
+    const compare = () => show(page, server.url, `calibration?model=${model}&beside=${other}@1`);
+    await compare();
+    const band = page.locator('.legend li', { hasText: 'Null band' });
+    assert.match(await band.innerText(), new RegExp(`^Null band of ${model} · version 1 alone, at its 360 outcomes: `));
+    const banners = page.locator('.notice[data-tone=bad] .notice-title');
+    assert.deepEqual(await banners.allInnerTexts(), [`The alarm of ${other} · version 1 is raised`]);
+    alarmed = [model, other];
+    await compare();
+    assert.deepEqual(await banners.allInnerTexts(), [model, other].map((name) => `The alarm of ${name} · version 1 is raised`));
+  });
+  const { page, close } = await openPage(browser, server.url);
+  for (const what of ['calibration', 'evidence']) {
+    await page.route(`**/api/v1/${what}?*`, async (route) => {
+      if (asks(route.request().url()) !== other) return route.continue();
+      await route.fulfill({ status: 503, json: { code: 14, message: `no ${what} today` } });
+    });
+  }
+  await show(page, server.url, `calibration?model=${model}&beside=${other}@1`);
+  const shown = await page.locator('main').innerText();
+  for (const what of ['calibration', 'evidence']) {
+    assert.ok(shown.includes(`The server did not give the ${what} of ${other} · version 1`), shown);
+    assert.ok(shown.includes(`no ${what} today`), shown);
+  }
+  await close();
+});
+
+test('a second version without outcomes is said to have none', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, `calibration?model=${model}&beside=physionet2012_lstm@1`);
+    const shown = await page.locator('main').innerText();
+    assert.ok(shown.includes('No outcomes of physionet2012_lstm · version 1 in this window'), shown);
+    assert.ok(shown.includes('physionet2012_lstm · version 1: no outcomes yet'), shown);
+    assert.equal(await page.locator('.plot .one circle.dot').count() > 0, true);
+  });
+});
+
+test('the threshold’s name stands beside the evidence, not over its curve', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, `calibration?model=${model}`);
+    await page.getByText('Alarm: evidence of 100').waitFor();
+    assert.equal(await page.locator('svg[role=img] text', { hasText: 'Alarm' }).count(), 0);
+  });
+});
+
+test('what is tried leaves no trace in the figures', async () => {
+  await onPage({}, async (page) => {
+    const counted = async () => (await call(server.url, 'overview')).models.map((m) => m.predictions);
+    const seen = async () => (await call(server.url, `inputs?model=${model}`)).predictions;
+    const before = [await counted(), await seen()];
+    await show(page, server.url, `try?model=${model}`);
+    await page.getByLabel('Age', { exact: true }).fill('71');
+    await page.getByRole('button', { name: 'Predict' }).click();
+    await page.locator('.headline-number').waitFor();
+    const answered = page.waitForResponse((r) => r.url().endsWith('/predict'));
+    await page.getByLabel('Move Age').fill('300');
+    const response = await answered;
+    assert.equal(response.request().postDataJSON().exploratory, true);
+    assert.equal((await response.json()).predictions[0].receipt, '');
+    assert.deepEqual([await counted(), await seen()], before);
+    assert.ok((await page.locator('form').innerText()).includes('The server writes nothing down'));
+    for (const language of ['grpcurl', 'Python', 'C++', 'curl']) {
+      await page.getByLabel(language, { exact: true }).check();
+      assert.ok(!(await page.locator('.code').innerText()).includes('exploratory'), language);
+    }
+  });
+});
+
+test('a slider steps as the chart does, by keyboard too', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, `try?model=${model}`);
+    const age = page.getByLabel('Age', { exact: true });
+    await age.fill('71');
+    const slider = page.getByLabel('Move Age');
+    await slider.fill('117');
+    assert.equal(await age.inputValue(), '46');
+    await slider.press('ArrowRight');
+    assert.equal(await age.inputValue(), '47');
+    await slider.press('ArrowLeft');
+    assert.equal(await age.inputValue(), '46');
+    await slider.press('Home');
+    assert.equal(await age.inputValue(), '15');
+    const ph = page.getByLabel('pH', { exact: true });
+    await ph.fill('7.4');
+    await page.getByLabel('Move pH').fill('300');
+    assert.match(await ph.inputValue(), /^7\.\d{1,2}$/);
+  });
+});
+
+test('inputs show missing and impossible values beside their reference', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, `inputs?model=${model}`);
+    const heads = await page.locator('table.drift thead th').allInnerTexts();
+    assert.deepEqual(heads.slice(2), ['Missing', 'Out of range', 'Now', 'Reference', 'Now', 'Reference']);
+    assert.ok(await page.locator('.table-scroll').evaluate((box) => box.scrollWidth <= box.clientWidth), 'the table is cut');
+    const name = (await page.locator('table.drift tbody th').first().innerText()).trim();
+    const drift = (await call(server.url, `inputs?model=${model}`)).inputs.find((i) => i.name.replaceAll('_', ' ') === name);
+    const last = await page.locator('table.drift tbody tr').first().locator('td').last().innerText();
+    assert.equal(last, `${(drift.referenceOutOfRange * 100).toFixed(2)} %`);
+  });
+});
+
+test('the model card says nothing twice', async () => {
+  await onPage({}, async (page) => {
+    await show(page, server.url, `card?model=${model}`);
+    assert.equal(await page.getByRole('heading', { name: 'Provenance' }).count(), 1);
+    assert.equal(await page.getByRole('heading', { name: 'Held-out figures' }).count(), 0);
+    assert.ok((await page.locator('.facts').first().innerText()).includes('8 components with 1 sample each'));
+    await page.route('**/api/v1/models/*', async (route) => {
+      const body = await (await route.fetch()).json();
+      await route.fulfill({ json: { model: { ...body.model, modelCard: '# None' } } });
+    });
+    await show(page, server.url, `card?model=${model}`);
+    await page.getByRole('heading', { name: 'Held-out figures' }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Provenance' }).count(), 1);
   });
 });
 

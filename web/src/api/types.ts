@@ -236,6 +236,7 @@ export interface PredictRequest {
   version?: string;
   instances: Instance[];
   includeMembers?: boolean;
+  exploratory?: boolean;
 }
 
 export interface Prediction {

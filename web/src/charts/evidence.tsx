@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import type { Evidence } from '../api/types';
 import { count, num, time } from '../ui/format';
 import { AsTable } from '../ui/parts';
-import { Drawing, Legend, XAxis, YAxis } from './frame';
+import { Drawing, Legend, XAxis, YAxis, type LegendItem } from './frame';
 
 const margin = { top: 30, right: 16, bottom: 46, left: 62 };
 const height = 290;
@@ -52,7 +52,6 @@ export function EvidenceChart(props: { series: { name: string; evidence: Evidenc
               <YAxis ticks={powers.map((p) => ({ at: y(p), text: odds(p * Math.LN10) }))} x={margin.left} to={width - margin.right} name="Evidence" top={margin.top} />
               <XAxis ticks={sx.ticks(Math.max(2, Math.floor(width / 130))).map((t) => ({ at: sx(t), text: t.toLocaleString('en') }))} y={height - margin.bottom} from={margin.left} to={width - margin.right} name="Outcomes counted" />
               <line class="limit" x1={margin.left} x2={width - margin.right} y1={limit} y2={limit} />
-              <text class="limit-text" x={width - margin.right} y={limit - 7} text-anchor="end">Alarm at {odds(threshold)}</text>
               {props.series.map((s, i) => {
                 const points = s.evidence.history ?? [];
                 const path = line<(typeof points)[number]>((p) => sx(num(p.outcomes)), (p) => y(power(num(p.logEvidence))))(points);
@@ -64,7 +63,7 @@ export function EvidenceChart(props: { series: { name: string; evidence: Evidenc
         }}
       </Drawing>
       <p class="readout">{at === undefined ? 'Point at the chart to read it.' : props.series.map((s) => <Reading key={s.name} {...s} at={at} />)}</p>
-      {props.series.length > 1 && <Legend items={props.series.map((s, i) => ({ mark: 'curve', class: tones[i], text: s.name }))} />}
+      <Legend items={[...props.series.map((s, i): LegendItem => ({ mark: 'curve', class: tones[i], text: s.name })), { mark: 'limit', text: `Alarm: evidence of ${odds(threshold)}` }]} />
       {props.series.map((s) => (
         <AsTable
           key={s.name}

@@ -25,7 +25,7 @@ export function Reliability(props: { series: ReliabilitySeries[]; event: string 
   const x = (width: number) => scaleLinear([0, 1], [margin.left, width - margin.right]);
   const plotHeight = (width: number) => Math.min(Math.max(width * 0.72, 240), 440);
   const items: LegendItem[] = props.series.map((s, i) => ({ mark: 'dot', class: tones[i], text: `${s.name}, with 95 % interval` }));
-  items.push({ mark: 'null', text: 'Null band: where 90 % of the points of a perfectly calibrated model fall' }, { mark: 'ideal', text: 'Perfect' });
+  items.push({ mark: 'null', text: nullBand(props.series) }, { mark: 'ideal', text: 'Perfect' });
   return (
     <figure class="chart">
       <Drawing
@@ -41,6 +41,13 @@ export function Reliability(props: { series: ReliabilitySeries[]; event: string 
       {props.series.map((s) => <BinTable key={s.name} series={s} event={props.event} />)}
     </figure>
   );
+}
+
+/** Whose band is drawn, where there are two: each has its own, by its own outcomes, and one over the other is unreadable. */
+function nullBand([first, other]: ReliabilitySeries[]): string {
+  if (!first || !other) return 'Null band: where 90 % of the points of a perfectly calibrated model fall';
+  const outcomes = first.bins.reduce((sum, b) => sum + num(b.outcomes), 0);
+  return `Null band of ${first.name} alone, at its ${count(outcomes)} outcomes: where 90 % of its points would fall if it were perfectly calibrated. That of ${other.name} is in its table`;
 }
 
 type Scale = (value: number) => number;

@@ -59,12 +59,13 @@ export function CalibrationPickers(props: { route: Route; models: ViewProps['mod
         value={route.params.window ?? ''}
         onChange={(window) => choose(route, { window })}
         options={[
-          { value: '', label: 'Server’s default' },
+          { value: '', label: 'Server’s own (2,000 unless set)' },
           { value: '86400s', label: 'Last 24 hours' },
           { value: '604800s', label: 'Last 7 days' },
           { value: '2592000s', label: 'Last 30 days' },
           { value: '500', label: 'Last 500 outcomes' },
-          { value: '2000', label: 'Last 2,000 outcomes' },
+          { value: '1000', label: 'Last 1,000 outcomes' },
+          { value: '5000', label: 'Last 5,000 outcomes' },
           { value: '10000', label: 'Last 10,000 outcomes' },
           { value: '1000000', label: 'All, up to a million' },
         ]}
@@ -121,13 +122,13 @@ export function CalibrationView({ route, models, at }: ViewProps) {
       {!mine.data ? (
         <Waiting error={mine.error} what="the calibration" onToken={mine.refresh} />
       ) : num(mine.data.outcomes) === 0 ? (
-        <Notice title="No outcomes in this window">
+        <Notice title={other ? `No outcomes of ${label(who)} in this window` : 'No outcomes in this window'}>
           <p>Calibration shows as soon as outcomes come back. Report them by id or by receipt, days late and in any order.</p>
         </Notice>
-      ) : (
-        <Judged shown={counted} route={route} now={at} />
-      )}
-      <EvidencePanel who={who} mine={evidence} other={other} theirs={otherEvidence.data} />
+      ) : null}
+      {other && <Beside other={other} theirs={theirs} />}
+      {mine.data && counted.length > 0 && <Judged shown={counted} route={route} now={at} />}
+      <EvidencePanel all={[{ who, polled: evidence }, ...(other ? [{ who: other, polled: otherEvidence }] : [])]} />
       {counted.length > 0 && (
         <Panel title="Every figure">
           <Figures all={counted} />
@@ -135,6 +136,13 @@ export function CalibrationView({ route, models, at }: ViewProps) {
       )}
     </>
   );
+}
+
+/** What is to be said where the version beside has no figures to show. */
+function Beside({ other, theirs }: { other: Chosen; theirs: Polled<Calibration | undefined> }) {
+  if (!theirs.data) return <Waiting error={theirs.error} what={`the calibration of ${label(other)}`} onToken={theirs.refresh} />;
+  if (num(theirs.data.outcomes) > 0) return null;
+  return <Notice title={`No outcomes of ${label(other)} in this window`}><p>It appears beside the other as soon as outcomes come back.</p></Notice>;
 }
 
 function otherVersion(route: Route, models: ViewProps['models'], who: Chosen): Chosen | undefined {
@@ -228,7 +236,7 @@ function Figures({ all }: { all: Calibration[] }) {
     { name: 'ECE, debiased', ideal: '0', cell: (c) => withInterval(c.eceDebiased) },
     { name: 'Largest gap of a bin', ideal: '0', cell: (c) => withInterval(c.mce) },
     { name: 'Observed / expected', ideal: '1', cell: (c) => withInterval(c.observedOverExpected, 3) },
-    { name: 'z of observed minus expected', ideal: '−2 to 2', cell: (c) => fixed(c.calibrationZ, 2) },
+    { name: 'z of observed minus expected (chance: ±2, the light: ±3)', ideal: '0', cell: (c) => fixed(c.calibrationZ, 2) },
     { name: 'Calibration slope', ideal: '1', cell: (c) => withInterval(c.calibrationSlope, 3) },
     { name: 'Calibration intercept', ideal: '0', cell: (c) => withInterval(c.calibrationIntercept, 3) },
     { name: 'Calibration in the large', ideal: '0', cell: (c) => withInterval(c.calibrationInTheLarge, 3) },
@@ -264,9 +272,15 @@ function withInterval(f: Figure | undefined, digits = 4): string {
   return f ? `${figure(f, digits)}${range && ` (${range})`}` : '–';
 }
 
-function EvidencePanel(props: { who: Chosen; mine: Polled<Evidence | undefined>; other?: Chosen; theirs?: Evidence }) {
-  const e = props.mine.data;
-  const threshold = e ? odds(num(e.logThreshold)) : '100';
+interface Witness {
+  who: Chosen;
+  polled: Polled<Evidence | undefined>;
+}
+
+function EvidencePanel({ all }: { all: Witness[] }) {
+  const known = all.flatMap(({ who, polled }) => (polled.data ? [{ name: label(who), evidence: polled.data }] : []));
+  const threshold = known[0] ? odds(num(known[0].evidence.logThreshold)) : '100';
+  const drawn = known.filter((k) => num(k.evidence.outcomes) > 0);
   return (
     <Panel title="The alarm’s evidence" note={
       <>
@@ -275,22 +289,31 @@ function EvidencePanel(props: { who: Chosen; mine: Polled<Evidence | undefined>;
         looks. So an alarm is hardly ever chance; silence is not proof that all is well.
       </>
     }>
-      {!e ? (
-        <Waiting error={props.mine.error} what="the evidence" onToken={props.mine.refresh} />
-      ) : num(e.outcomes) === 0 ? (
-        <p class="muted">No outcomes yet: the evidence stands at 1.</p>
-      ) : (
-        <>
-          {e.alarmed ? (
-            <Notice title="The alarm is raised" tone="bad">
-              <p>The evidence first passed {threshold} on {time(e.alarmedAt)}, and its highest value was {odds(num(e.logEvidenceMax))}. A useful alert can do this too: it changes the outcome it predicted.</p>
-            </Notice>
-          ) : (
-            <p>The evidence stands at <strong>{odds(num(e.logEvidence))}</strong> after {count(e.outcomes)} outcomes; its highest value was {odds(num(e.logEvidenceMax))}.</p>
-          )}
-          <EvidenceChart series={[{ name: label(props.who), evidence: e }, ...(props.other && props.theirs ? [{ name: label(props.other), evidence: props.theirs }] : [])]} />
-        </>
-      )}
+      {all.map(({ who, polled }) => (
+        <Standing key={label(who)} who={who} polled={polled} />
+      ))}
+      {drawn.length > 0 && <EvidenceChart series={drawn} />}
     </Panel>
+  );
+}
+
+/** Where one version's evidence stands, or why that is not known. */
+function Standing({ who, polled }: Witness) {
+  const e = polled.data;
+  const name = label(who);
+  if (!e) return <Waiting error={polled.error} what={`the evidence of ${name}`} onToken={polled.refresh} />;
+  if (num(e.outcomes) === 0) return <p class="muted">{name}: no outcomes yet, so the evidence stands at 1.</p>;
+  const most = odds(num(e.logEvidenceMax));
+  if (e.alarmed) {
+    return (
+      <Notice title={`The alarm of ${name} is raised`} tone="bad">
+        <p>The evidence first passed {odds(num(e.logThreshold))} on {time(e.alarmedAt)}, and its highest value was {most}. A useful alert can do this too: it changes the outcome it predicted.</p>
+      </Notice>
+    );
+  }
+  return (
+    <p>
+      {name}: the evidence stands at <strong>{odds(num(e.logEvidence))}</strong> after {count(e.outcomes)} outcomes; its highest value was {most}.
+    </p>
   );
 }

@@ -34,14 +34,20 @@ const figureNames: Record<string, string> = {
   observed_over_expected: 'Observed / expected',
 };
 
+function plural(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
 function Card({ model }: { model: Model }) {
   const { summary } = model;
   const figures = Object.entries(model.figures ?? {}).sort(([a], [b]) => a.localeCompare(b));
   const provenance = Object.entries(model.provenance ?? {}).sort(([a], [b]) => a.localeCompare(b));
+  // A card that the trainer wrote holds both; they stand beside one that does not.
+  const missing = (texts: string[]) => texts.some((text) => !model.modelCard.includes(text));
   const facts: [string, string][] = [
     ['Version', `${summary?.version ?? ''}, loaded ${time(summary?.loadedAt)}`],
     ['Network', summary?.network ?? ''],
-    ['Members', `${summary?.members}: ${model.components} components of ${model.samples} samples, ${model.posterior} posterior, seed ${model.seed}`],
+    ['Members', `${summary?.members}: ${plural(model.components, 'component')} with ${plural(model.samples, 'sample')} each, ${words(model.posterior)} posterior, seed ${model.seed}`],
     ['Classes', (model.classes ?? []).map(words).join(', ')],
     ['Inputs', `${(model.variables ?? []).length} variables, ${count(model.inputWidth)} numbers once encoded`],
     ['Decision threshold', model.task === 'binary' ? percent(model.decisionThreshold, 0) : 'none'],
@@ -64,13 +70,13 @@ function Card({ model }: { model: Model }) {
             ))}
           </dl>
         </Panel>
-        {figures.length > 0 && (
+        {missing(figures.map(([, value]) => num(value).toFixed(4))) && (
           <Panel title="Held-out figures" note="As the trainer measured them, before the model went into service.">
             <Table caption="Held-out figures" rows={figures} columns={[{ head: 'Figure', cell: ([name]) => figureNames[name] ?? words(name) }, { head: 'Value', cell: ([, value]) => fixed(num(value), 4), number: true }]} />
           </Panel>
         )}
         <Rules model={model} />
-        {provenance.length > 0 && (
+        {missing(provenance.map(([, value]) => value)) && (
           <Panel title="Provenance">
             <dl class="facts">
               {provenance.map(([name, value]) => (

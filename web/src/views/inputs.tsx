@@ -95,11 +95,16 @@ function InputTable(props: { inputs: InputDrift[]; picked?: string; onPick: (nam
           <caption class="hidden">Drift and missingness of every input</caption>
           <thead>
             <tr>
-              <th scope="col">Input</th>
-              <th scope="col">PSI, and its noise level</th>
-              <th scope="col" class="number">Missing now</th>
+              <th scope="col" rowSpan={2}>Input</th>
+              <th scope="col" rowSpan={2}>PSI, and its noise level</th>
+              <th scope="colgroup" colSpan={2} class="group">Missing</th>
+              <th scope="colgroup" colSpan={2} class="group">Out of range</th>
+            </tr>
+            <tr>
+              <th scope="col" class="number">Now</th>
               <th scope="col" class="number">Reference</th>
-              <th scope="col" class="number">Out of range</th>
+              <th scope="col" class="number">Now</th>
+              <th scope="col" class="number">Reference</th>
             </tr>
           </thead>
           <tbody>
@@ -112,6 +117,7 @@ function InputTable(props: { inputs: InputDrift[]; picked?: string; onPick: (nam
                 <td class="number"><Missing drift={d} /></td>
                 <td class="number muted">{percent(d.referenceMissing)}</td>
                 <td class="number">{percent(d.outOfRange, 2)}</td>
+                <td class="number muted">{percent(d.referenceOutOfRange, 2)}</td>
               </tr>
             ))}
           </tbody>

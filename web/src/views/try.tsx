@@ -9,7 +9,7 @@ import { Choice, Notice, Panel, Select, Waiting } from '../ui/parts';
 import { useModel } from './calibration';
 import { AnswerPanel, target, type Traced } from './try/answer';
 import { useAsking } from './try/ask';
-import { byVariable, emptyDraft, emptyEntry, filled, fromInstance, readJson, sliderValue, toInstance, type Draft, type Entry } from './try/draft';
+import { byVariable, chartedDecimals, emptyDraft, emptyEntry, filled, fromInstance, readJson, sliderValue, toInstance, type Draft, type Entry } from './try/draft';
 import { Field, fieldId } from './try/fields';
 import { snippets } from './try/snippets';
 
@@ -110,7 +110,7 @@ function Bench({ model }: { model: Model }) {
                   {answer.prediction.deferral?.deferred && ', deferred'}: see the answer
                 </a>
               )}
-              <p class="hint">Every answer is a real prediction: the server counts it, and writes it to its journal.</p>
+              <p class="hint">The server writes nothing down: what is tried here stays out of every figure.</p>
             </div>
           </Inputs>
         </form>
@@ -225,6 +225,7 @@ function Inputs(props: InputsProps) {
   const { model, draft, messages } = props;
   const [search, setSearch] = useState('');
   const variables = model.variables ?? [];
+  const decimals = useMemo(() => chartedDecimals(model), [model]);
   const wanted = search.trim().toLowerCase();
   const shown = variables.filter((v) => !wanted || `${v.name} ${v.description}`.toLowerCase().includes(wanted));
   const one = shown.filter((v) => v.kind !== 'series');
@@ -234,7 +235,7 @@ function Inputs(props: InputsProps) {
   const rest = shown.filter((v) => !ahead(v));
   const group = (list: Variable[]) =>
     list.map((v) => (
-      <Field key={v.name} variable={v} entry={draft.entries[v.name] ?? emptyEntry} messages={messages.get(v.name) ?? []} onChange={(entry, moved) => props.onChange(v, entry, moved)} />
+      <Field key={v.name} variable={v} entry={draft.entries[v.name] ?? emptyEntry} decimals={decimals.get(v.name)} messages={messages.get(v.name) ?? []} onChange={(entry, moved) => props.onChange(v, entry, moved)} />
     ));
   if (variables.length === 0) {
     return (
@@ -284,7 +285,7 @@ function CopyAs(props: { name: string; version: string; instance: Instance }) {
     }
   };
   return (
-    <Panel title="Copy as" note="The same call, to run elsewhere. Port 8500 is the server’s default for gRPC.">
+    <Panel title="Copy as" note="An ordinary call with these inputs, to run elsewhere: the server counts it, and journals it where it keeps a journal. Port 8500 is its default for gRPC.">
       <div class="pickers">
         <Choice label="Language" value={which} onChange={(value) => { setWhich(value); setSaid(''); }} options={all.map((s) => ({ value: s.name, label: s.name }))} />
         <button type="button" class="button" onClick={copy}>Copy</button>

@@ -51,7 +51,7 @@ export function AnswerPanel(props: { answer: Answer; model: Model; trace?: Trace
       <Classes p={p} model={model} />
       <Warnings p={p} />
       <p class="hint">
-        {answer.model}, version {answer.version}; prediction <code>{p.predictionId}</code>; {answer.ms.toFixed(0)} ms from this page and back.
+        {answer.model}, version {answer.version}; {answer.ms.toFixed(0)} ms from this page and back. Nothing of it is kept, so no outcome can be reported for it.
       </p>
     </div>
   );

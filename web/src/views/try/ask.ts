@@ -1,7 +1,8 @@
-// Asking for predictions while a form changes: waits until the changes pause, and never shows an old answer.
+// Asking for predictions while a form changes: waits until the changes pause, and never shows an old answer. They are
+// about nobody, so each is asked as exploratory and leaves no trace on the server.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, post } from '../../api/client';
-import type { Instance, Prediction, PredictResponse } from '../../api/types';
+import type { Instance, Prediction, PredictRequest, PredictResponse } from '../../api/types';
 
 const pauseMs = 120;
 
@@ -42,7 +43,7 @@ export function useAsking(onAnswer: (answer: Answer) => void): Asking {
     setState((old) => ({ ...old, busy: true }));
     const start = performance.now();
     try {
-      const request = { model, version, instances: [instance], includeMembers: true };
+      const request: PredictRequest = { model, version, instances: [instance], includeMembers: true, exploratory: true };
       const response = await post<PredictResponse>('predict', request, mine.signal);
       if (mine.signal.aborted) return;
       const prediction = response.predictions?.[0];

@@ -144,11 +144,42 @@ export function toSlider(value: number, ends: [number, number]): number {
   return Math.round(part * sliderSteps);
 }
 
-export function fromSlider(position: number, ends: [number, number]): number {
+/** The value there, to so many decimals. A step too small for them still moves one unit on from `before`. */
+export function fromSlider(position: number, ends: [number, number], decimals: number, before: number): number {
   const [low, high] = ends;
   const part = position / sliderSteps;
-  const value = logarithmic(ends) ? low * (high / low) ** part : low + (high - low) * part;
-  return Number(value.toPrecision(3));
+  const exact = logarithmic(ends) ? low * (high / low) ** part : low + (high - low) * part;
+  const rounded = (value: number) => Number(value.toFixed(decimals));
+  const toward = position - toSlider(before, ends);
+  let value = rounded(Number(exact.toPrecision(3)));
+  if (value === rounded(before) && toward !== 0) value = rounded(before + Math.sign(toward) * 10 ** -decimals);
+  return Math.min(high, Math.max(low, value));
+}
+
+/** Decimals that each input is charted with, as the model's examples show it. */
+export function chartedDecimals(model: Model): Map<string, number> {
+  const found = new Map<string, number>();
+  const see = (name: string, unit: string | undefined, values: (number | undefined)[]) => {
+    if (unit) return;
+    for (const value of values) found.set(name, Math.max(found.get(name) ?? 0, decimalsOf(String(value ?? 0))));
+  };
+  for (const { instance } of model.examples ?? []) {
+    for (const f of instance?.features ?? []) if (f.number !== undefined) see(f.name, f.unit, [f.number]);
+    for (const s of instance?.series ?? []) see(s.code, s.unit, s.values ?? []);
+  }
+  return found;
+}
+
+function decimalsOf(text: string): number {
+  return text.match(/[.,](\d+)$/)?.[1]?.length ?? 0;
+}
+
+/** Decimals for a slider: those of the chart, or enough for a hundred steps; more where the value itself has more. */
+export function sliderDecimals(entry: Entry, ends: [number, number], charted: number | undefined): number {
+  const enough = Math.max(0, -Math.floor(Math.log10((ends[1] - ends[0]) / 100)));
+  const base = entry.base ?? entry.readings;
+  const given = Math.max(decimalsOf(entry.value), ...base.map((r) => decimalsOf(r.value)), 0);
+  return Math.min(6, Math.max(given, entry.unit || charted === undefined ? enough : charted));
 }
 
 /** The number that a slider stands for: the value, or the last reading. */

@@ -2,11 +2,13 @@
 import { useId, useState } from 'preact/hooks';
 import type { Variable } from '../../api/types';
 import { num, short, words } from '../../ui/format';
-import { emptyEntry, filled, fromSlider, moveTo, parseNumber, range, sliderSteps, sliderValue, toSlider, type Entry, type Reading } from './draft';
+import { emptyEntry, filled, fromSlider, moveTo, parseNumber, range, sliderDecimals, sliderSteps, sliderValue, toSlider, type Entry, type Reading } from './draft';
 
 export interface FieldProps {
   variable: Variable;
   entry: Entry;
+  /** That the variable is charted with, where the model's examples show it. */
+  decimals?: number;
   messages: string[];
   /** `moved`: by its slider. */
   onChange: (entry: Entry, moved?: boolean) => void;
@@ -109,7 +111,7 @@ function Slider(props: FieldProps) {
       value={toSlider(value, ends)}
       aria-label={`Move ${words(v.name)}${together ? ', all readings together' : ''}`}
       aria-valuetext={`${short(value)} ${entry.unit || v.unit}`}
-      onInput={(e) => props.onChange(moveTo(v, entry, fromSlider(Number(e.currentTarget.value), ends)), true)}
+      onInput={(e) => props.onChange(moveTo(v, entry, fromSlider(Number(e.currentTarget.value), ends, sliderDecimals(entry, ends, props.decimals), value)), true)}
     />
   );
 }
