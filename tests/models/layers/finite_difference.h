@@ -41,10 +41,4 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
     const std::function<torch::Tensor()>& loss, const torch::nn::Module& module,
     const NamedTensors& inputs = {});
 
-// The same for one tensor, as an expectation.
-inline void ExpectGradientByFiniteDifference(const std::function<torch::Tensor()>& loss,
-                                             const torch::Tensor& at) {
-  EXPECT_TRUE(GradientsEqualFiniteDifferences(loss, NamedTensors{{"the tensor", at}}));
-}
-
 }  // namespace credence::layers
