@@ -1,4 +1,4 @@
-# credence-server with the shipped models, and the `credence` client for the health check.
+# credence-server with the shipped models, the `credence` client for the health check, and `credence-models`.
 #   podman build --format docker --build-arg COMMIT="$(git rev-parse --short HEAD)" -t credence .
 #   podman run --rm --read-only --cap-drop ALL -p 8500:8500 -p 8501:8501 credence
 # docs/deployment.md has the rest.
@@ -27,8 +27,8 @@ COPY web/dist web/dist
 ARG COMMIT=unknown
 RUN export CREDENCE_COMMIT="$COMMIT" \
     && cmake --preset release -DCREDENCE_TESTS=OFF -DCREDENCE_BENCH=OFF \
-    && cmake --build --preset release --target credence-server credence \
-    && install -s -D -t /runtime/usr/local/bin build/release/bin/credence-server build/release/bin/credence \
+    && cmake --build --preset release --target credence-server credence credence-models \
+    && (cd build/release/bin && install -s -D -t /runtime/usr/local/bin credence-server credence credence-models) \
     && install -m 644 -D -t /runtime/usr/local/share/doc/credence LICENSE \
     && cp -r models/pretrained /runtime/models \
     && chmod -R a+rX /runtime

@@ -1,9 +1,11 @@
 #include <unistd.h>
 
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 
 #include "models/tools/commands.h"
+#include "models/training/distributed.h"
 #include "models/training/recipe.h"
 #include "models/training/run_recipe.h"
 
@@ -15,19 +17,36 @@ struct Options {
   std::vector<std::string> overrides;
   training::TrainFiles files;
   training::FoldCounts counts{.folds = 0};
+  bool distributed = false;
+  training::GroupOptions group;
 };
+
+absl::StatusOr<std::unique_ptr<training::Group>> Join(const Options& options) {
+  if (!options.distributed) return std::make_unique<training::Alone>();
+  const auto rendezvous =
+      training::ReadRendezvous([](const char* name) { return std::getenv(name); });
+  if (!rendezvous.ok()) return rendezvous.status();
+  return training::JoinGroup(*rendezvous, options.group);
+}
 
 absl::Status RunTrain(const Options& options) {
   const bool judge = options.counts.folds > 0;
   if (!judge && options.files.out.empty()) {
     return absl::InvalidArgumentError("train: wanted --out FOLDER or --cross-validate FOLDS");
   }
+  if (judge && options.distributed) {
+    return absl::InvalidArgumentError(
+        "train: --distributed trains one checkpoint; wanted it without --cross-validate");
+  }
   const auto recipe = training::ReadRecipe(options.recipe, options.overrides);
   if (!recipe.ok()) return recipe.status();
   if (judge) {
     return training::CrossValidateRecipe(*recipe, options.counts, std::cout, std::cerr);
   }
-  return training::TrainRecipe(*recipe, options.files, std::cerr, isatty(STDERR_FILENO) != 0);
+  const auto group = Join(options);
+  if (!group.ok()) return group.status();
+  return training::TrainRecipe(*recipe, options.files, std::cerr, isatty(STDERR_FILENO) != 0,
+                               group->get());
 }
 
 }  // namespace
@@ -50,6 +69,15 @@ Run AddTrain(CLI::App& app) {
   app.add_option("--seeds", options->counts.seeds, "Networks per fold")->check(CLI::PositiveNumber);
   app.add_option("--threads", options->counts.threads, "Networks trained at a time")
       ->check(CLI::PositiveNumber);
+  app.add_flag("--distributed", options->distributed,
+               "Train together with the processes that torchrun or a PyTorchJob starts");
+  app.add_option("--distributed-backend", options->group.backend,
+                 "What they talk through: gloo (CPU) or nccl")
+      ->capture_default_str();
+  app.add_option("--distributed-timeout", options->group.timeout_seconds,
+                 "Seconds to wait for the others, when joining and at every step")
+      ->capture_default_str()
+      ->check(CLI::Range(1.0, 86400.0));
   return [options] { return RunTrain(*options); };
 }
 

@@ -27,19 +27,10 @@ void Print(const CrossValidation& result, std::ostream& out) {
 
 std::string Today() { return absl::FormatTime("%Y-%m-%d", absl::Now(), absl::UTCTimeZone()); }
 
-absl::StatusOr<Trained> Fit(const Recipe& recipe, const Charts& charts, const Prepared& prepared,
-                            const std::string& state_path, Progress& progress) {
-  return Train(recipe, prepared.network, prepared.training, prepared.held_out,
-               DataFingerprint(charts, prepared),
-               {.state_path = state_path,
-                .on_step = [&](const Run& run) { progress.OnStep(run); },
-                .on_epoch = [&](const Run& run) { progress.OnEpoch(run); }});
-}
+std::string StatePath(const TrainFiles& files) { return files.out + "/training/state.safetensors"; }
 
-}  // namespace
-
-absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ostream& progress,
-                         bool live) {
+// What rank 0 writes into; returns the figures to write.
+absl::StatusOr<HeldOutFigures> OpenFiles(const TrainFiles& files) {
   HeldOutFigures figures;
   if (!files.figures.empty()) {
     auto read = ReadFigures(files.figures);
@@ -50,28 +41,72 @@ absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ost
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return absl::InternalError(absl::StrCat(folder, ": ", error.message()));
-  const std::string state_path = folder + "/state.safetensors";
-  if (files.restart) std::filesystem::remove(state_path, error);
+  if (files.restart) std::filesystem::remove(StatePath(files), error);
+  return figures;
+}
 
-  const auto charts = ReadCharts(recipe.data);
-  if (!charts.ok()) return charts.status();
-  const auto split =
-      data::StratifiedHoldOut(charts->labelled.labels, recipe.data.holdout, recipe.seed);
-  if (!split.ok()) return split.status();
-  const auto prepared = Prepare(recipe, *charts, *split);
-  if (!prepared.ok()) return prepared.status();
-  if (const auto draft = DraftManifest(recipe, *charts, *prepared); !draft.ok()) {
-    return draft.status();
+// All that training needs, and what is written with its result.
+struct Ready {
+  HeldOutFigures figures;
+  Charts charts;
+  data::Split split;
+  Prepared prepared;
+};
+
+absl::StatusOr<Ready> GetReady(const Recipe& recipe, const TrainFiles& files, bool writes) {
+  Ready ready;
+  if (writes) {
+    auto figures = OpenFiles(files);
+    if (!figures.ok()) return figures.status();
+    ready.figures = *std::move(figures);
   }
+  auto charts = ReadCharts(recipe.data);
+  if (!charts.ok()) return charts.status();
+  ready.charts = *std::move(charts);
+  auto split =
+      data::StratifiedHoldOut(ready.charts.labelled.labels, recipe.data.holdout, recipe.seed);
+  if (!split.ok()) return split.status();
+  ready.split = *std::move(split);
+  auto prepared = Prepare(recipe, ready.charts, ready.split);
+  if (!prepared.ok()) return prepared.status();
+  ready.prepared = *std::move(prepared);
+  const auto draft = DraftManifest(recipe, ready.charts, ready.prepared);
+  if (!draft.ok()) return draft.status();
+  return ready;
+}
+
+absl::StatusOr<Trained> Fit(const Recipe& recipe, const Ready& ready, const TrainFiles& files,
+                            Group& group, Progress& progress) {
+  TrainOptions options;
+  options.state_path = StatePath(files);
+  options.group = &group;
+  if (group.rank() == 0) {
+    options.on_step = [&](const Run& run) { progress.OnStep(run); };
+    options.on_epoch = [&](const Run& run) { progress.OnEpoch(run); };
+  }
+  return Train(recipe, ready.prepared.network, ready.prepared.training, ready.prepared.held_out,
+               DataFingerprint(ready.charts, ready.prepared), options);
+}
+
+}  // namespace
+
+absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ostream& progress,
+                         bool live, Group* group) {
+  Alone alone;
+  Group& all = group != nullptr ? *group : alone;
+  const bool writes = all.rank() == 0;
+  const auto ready = GetReady(recipe, files, writes);
+  if (auto status = Agree(all, ready.status()); !status.ok()) return status;
   Progress shown(progress, live);
-  const auto trained = Fit(recipe, *charts, *prepared, state_path, shown);
-  if (!trained.ok()) return trained.status();
-  auto status = WriteCurves(folder, recipe.model, trained->curve);
+  const auto trained = Fit(recipe, *ready, files, all, shown);
+  if (!trained.ok() || !writes) return trained.status();
+  auto status = WriteCurves(files.out + "/training", recipe.model, trained->curve);
   if (!status.ok()) return status;
-  const auto manifest = MakeManifest(recipe, *charts, *prepared, *trained, figures, Today());
+  const auto manifest =
+      MakeManifest(recipe, ready->charts, ready->prepared, *trained, ready->figures, Today());
   if (!manifest.ok()) return manifest.status();
   status = WriteTrained(files.out, recipe, *trained, *manifest);
-  if (status.ok()) status = AddReference(files.out, *charts, *split);
+  if (status.ok()) status = AddReference(files.out, ready->charts, ready->split);
   if (status.ok()) progress << "wrote " << files.out << '\n';
   return status;
 }

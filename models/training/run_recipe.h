@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "models/training/distributed.h"
 #include "models/training/recipe.h"
 
 namespace credence::training {
@@ -16,10 +17,11 @@ struct TrainFiles {
 };
 
 // Reads, prepares, trains (or goes on with out's state), and writes. live: `progress` is a
-// terminal, where a line may be rewritten.
-// Errors: those of ReadCharts, Prepare, DraftManifest, Train and WriteTrained.
+// terminal, where a line may be rewritten. group: whom to train with, null for nobody; every
+// process reads the records, rank 0 alone prints and writes.
+// Errors: those of ReadCharts, Prepare, DraftManifest, Agree, Train and WriteTrained.
 absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ostream& progress,
-                         bool live);
+                         bool live, Group* group = nullptr);
 
 struct FoldCounts {
   int folds = 5;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/layers/losses.h"
 #include "models/layers/noise.h"
+#include "models/training/parallel.h"
 
 namespace credence::training {
 namespace {
@@ -63,16 +64,16 @@ class Batches {
   torch::Tensor order_;
 };
 
-// Saves the state when a number of steps or seconds has passed.
+// Saves the state when a number of steps or seconds has passed. Rank 0's business.
 class Saver {
  public:
-  Saver(const TrainOptions& options, std::string fingerprint)
-      : options_(options), fingerprint_(std::move(fingerprint)) {}
+  Saver(const TrainOptions& options, const Group& group, std::string fingerprint)
+      : options_(options),
+        keeps_(group.rank() == 0 && !options.state_path.empty()),
+        fingerprint_(std::move(fingerprint)) {}
 
   absl::Status Restore(Run& run) const {
-    if (options_.state_path.empty() || !std::filesystem::exists(options_.state_path)) {
-      return absl::OkStatus();
-    }
+    if (!keeps_ || !std::filesystem::exists(options_.state_path)) return absl::OkStatus();
     const auto state = LoadState(options_.state_path);
     return state.ok() ? RestoreRun(*state, fingerprint_, run) : state.status();
   }
@@ -85,32 +86,37 @@ class Saver {
 
   absl::Status Save(const Run& run) {
     saved_at_ = Clock::now();
-    if (options_.state_path.empty()) return absl::OkStatus();
+    if (!keeps_) return absl::OkStatus();
     return SaveState(options_.state_path, RunToState(run, fingerprint_));
   }
 
  private:
   using Clock = std::chrono::steady_clock;
   const TrainOptions& options_;
+  const bool keeps_;
   const std::string fingerprint_;
   Clock::time_point saved_at_ = Clock::now();
 };
 
-absl::Status Step(const Recipe& recipe, const Rows& batch, const layers::ElboOptions& loss,
-                  Run& run) {
-  layers::GeneratorNoise noise(MixSeed(recipe.seed, kStepPurpose, run.step));
+absl::Status Step(const Recipe& recipe, const Rows& whole_batch, const layers::ElboOptions& loss,
+                  Group& group, Run& run) {
+  const Share share = ShareOf(group, whole_batch.size());
+  const Rows batch = share.Of(whole_batch);
+  layers::GeneratorNoise whole_noise(MixSeed(recipe.seed, kStepPurpose, run.step));
+  SharedBatchNoise noise(whole_noise, share);
   const torch::Tensor logits = run.network->Forward(batch.inputs.unsqueeze(0), noise);
   const layers::Elbo elbo =
       layers::NegativeElbo(logits, batch.labels, run.network->Kernels(),
                            run.network->Kl() * recipe.loss.kl_weight, run.step, loss);
-  elbo.loss.backward();
+  (elbo.loss * share.weight()).backward();
+  const auto nll = SumGradients(group, *run.network, elbo.nll.item<double>() * share.weight());
+  if (!nll.ok()) return nll.status();
   run.adam->Step(run.schedule.LearningRate(run.step), run.step);
   AverageWeights(*run.network, run.step, *run.average);
-  const double nll = elbo.nll.item<double>();
-  if (!std::isfinite(nll)) {
-    return absl::InternalError(absl::StrCat("step ", run.step, ": the loss is not finite"));
+  if (!std::isfinite(*nll)) {
+    return absl::InternalError("the loss is not finite");
   }
-  run.epoch_nll += nll;
+  run.epoch_nll += *nll;
   run.kl = elbo.kl.item<double>();
   run.kl_weight = elbo.annealing;
   ++run.step;
@@ -147,6 +153,14 @@ absl::Status EndEpoch(const Recipe& recipe, const Rows& validation, Run& run) {
   return absl::OkStatus();
 }
 
+// Rank 0 validates, and the others learn what came of it.
+absl::Status EndEpochTogether(const Recipe& recipe, const Rows& validation, Group& group,
+                              Run& run) {
+  const auto own = group.rank() == 0 ? EndEpoch(recipe, validation, run) : absl::OkStatus();
+  if (auto status = Agree(group, own); !status.ok()) return status;
+  return FollowRankZero(group, run);
+}
+
 bool IsOver(const Recipe& recipe, const Rows& validation, const Run& run) {
   if (run.step >= run.schedule.steps) return true;
   const int64_t patience = recipe.schedule.patience;
@@ -154,21 +168,42 @@ bool IsOver(const Recipe& recipe, const Rows& validation, const Run& run) {
          run.step % run.schedule.steps_per_epoch == 0;
 }
 
+absl::Status AtStep(int64_t step, const absl::Status& status) {
+  const char* advice = absl::IsUnavailable(status)
+                           ? "; start all processes again, and they go on from the last state saved"
+                           : "";
+  return absl::Status(status.code(), absl::StrCat("step ", step, ": ", status.message(), advice));
+}
+
 absl::Status Loop(const Recipe& recipe, const Rows& rows, const Rows& validation,
-                  const TrainOptions& options, Saver& saver, Run& run) {
+                  const TrainOptions& options, Group& group, Saver& saver, Run& run) {
   Batches batches(recipe, run.schedule, rows);
   const layers::ElboOptions loss = LossOptions(recipe, run.schedule, rows.size());
   while (!IsOver(recipe, validation, run)) {
-    if (auto status = Step(recipe, batches.At(run.step), loss, run); !status.ok()) return status;
+    if (auto status = Step(recipe, batches.At(run.step), loss, group, run); !status.ok()) {
+      return AtStep(run.step, status);
+    }
     if (options.on_step) options.on_step(run);
     if (run.step % run.schedule.steps_per_epoch == 0) {
-      if (auto status = EndEpoch(recipe, validation, run); !status.ok()) return status;
-      if (options.on_epoch) options.on_epoch(run);
+      if (auto status = EndEpochTogether(recipe, validation, group, run); !status.ok()) {
+        return AtStep(run.step, status);
+      }
+      if (options.on_epoch && group.rank() == 0) options.on_epoch(run);
     }
     if (run.step == options.stop_at_step) break;
     if (auto status = saver.SaveIfDue(run); !status.ok()) return status;
   }
   return saver.Save(run);
+}
+
+// Every process from rank 0's state, if it has one.
+absl::Status Start(Group& group, const Recipe& recipe, const Rows& rows,
+                   const std::string& fingerprint, const Saver& saver, Run& run) {
+  const int64_t batch = std::min(recipe.schedule.batch_size, rows.size());
+  if (auto status = CheckShares(group, batch); !status.ok()) return status;
+  if (auto status = CheckFingerprint(group, fingerprint); !status.ok()) return status;
+  if (auto status = Agree(group, saver.Restore(run)); !status.ok()) return status;
+  return FollowRankZero(group, run);
 }
 
 absl::StatusOr<double> BaseRate(const Rows& rows) {
@@ -189,9 +224,14 @@ absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpe
   if (!base_rate.ok()) return base_rate.status();
   auto run = StartRun(recipe, network, rows.size(), *base_rate);
   if (!run.ok()) return run.status();
-  Saver saver(options, data_hash + "\n" + recipe.text);
-  if (auto status = saver.Restore(*run); !status.ok()) return status;
-  if (auto status = Loop(recipe, rows, validation, options, saver, *run); !status.ok()) {
+  Alone alone;
+  Group& group = options.group != nullptr ? *options.group : alone;
+  const std::string fingerprint = data_hash + "\n" + recipe.text;
+  Saver saver(options, group, fingerprint);
+  if (auto status = Start(group, recipe, rows, fingerprint, saver, *run); !status.ok()) {
+    return status;
+  }
+  if (auto status = Loop(recipe, rows, validation, options, group, saver, *run); !status.ok()) {
     return status;
   }
   Trained trained;

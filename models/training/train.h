@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "models/training/distributed.h"
 #include "models/training/run.h"
 
 namespace credence::training {
@@ -17,13 +18,14 @@ struct TrainOptions {
   int64_t save_steps = 0;    // and every n steps; 0: by the clock only
   int64_t stop_at_step = 0;  // leave off there as if killed, state saved; 0: run to the end
   std::function<void(const Run&)> on_step;   // after every step
-  std::function<void(const Run&)> on_epoch;  // after every epoch's validation
+  std::function<void(const Run&)> on_epoch;  // after every epoch's validation; rank 0 only
+  Group* group = nullptr;                    // whom to train with; null: alone
 };
 
 struct Trained {
   std::shared_ptr<networks::Network> network;
-  std::vector<CurvePoint> curve;
-  int64_t epochs = 0;  // that `network` was trained for
+  std::vector<CurvePoint> curve;  // rank 0's; empty elsewhere
+  int64_t epochs = 0;             // that `network` was trained for
 };
 
 // Sets LibTorch to one thread, so that sums have one order. Trains from the recipe's seed, or goes
@@ -31,9 +33,11 @@ struct Trained {
 // epoch) and (seed, step), so that the result does not depend on where a run was interrupted. With
 // validation rows, the weights with the lowest mixture NLL on them are returned, and training stops
 // after `patience` epochs without a better one; without, the last epoch's. data_hash joins the
-// fingerprint of the state. Errors: InvalidArgument for no rows, one class only, or what
+// fingerprint of the state. In a group, every process trains on its share of every batch; rank 0
+// alone validates, reads and saves the state. The steps are those of one process but for the order
+// of summation: see docs/training.md. Errors: InvalidArgument for no rows, one class only, or what
 // MakeNetwork refuses; Internal where the loss is not finite, naming the step; FailedPrecondition
-// for the state of another run.
+// for the state of another run; those of Group, CheckShares, CheckFingerprint and Agree.
 absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpec& network,
                               const Rows& rows, const Rows& validation,
                               const std::string& data_hash, const TrainOptions& options);

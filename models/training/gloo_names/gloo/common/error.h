@@ -1,0 +1,2 @@
+// See gloo/context.h of this folder.
+#pragma once
