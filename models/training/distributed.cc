@@ -89,9 +89,9 @@ absl::Status Meet(c10d::Store& store, const Rendezvous& self, const GroupOptions
     for (int rank = 0; rank < self.size; ++rank) {
       if (!store.check({JoinedKey(rank)})) missing.push_back(rank);
     }
-    return absl::UnavailableError(absl::StrCat("rank ", self.rank, " of ", self.size,
-                                               ": waited ", options.timeout_seconds,
-                                               " s for rank ", absl::StrJoin(missing, ", ")));
+    return absl::UnavailableError(absl::StrCat("rank ", self.rank, " of ", self.size, ": waited ",
+                                               options.timeout_seconds, " s for rank ",
+                                               absl::StrJoin(missing, ", ")));
   }
   return absl::OkStatus();
 }
@@ -110,17 +110,17 @@ absl::StatusOr<std::unique_ptr<Group>> JoinGloo(const Rendezvous& self,
   address.isServer = self.rank == 0 && !self.store_exists;
   address.timeout = timeout;
   const StorePtr store = c10::make_intrusive<c10d::PrefixStore>(
-      absl::StrCat("credence/", self.attempt), c10::make_intrusive<c10d::TCPStore>(self.host, address));
+      absl::StrCat("credence/", self.attempt),
+      c10::make_intrusive<c10d::TCPStore>(self.host, address));
   if (auto status = Meet(*store, self, options); !status.ok()) return status;
   const auto settings = Gloo::Options::create(timeout);
   settings->devices.push_back(NetworkDevice());
   return std::make_unique<GlooGroup>(
       c10::make_intrusive<Gloo>(store, self.rank, self.size, settings), options.timeout_seconds);
 } catch (const std::exception& error) {
-  return absl::UnavailableError(absl::StrCat("rank ", self.rank, " of ", self.size,
-                                             ": could not join the others at ", self.host, ":",
-                                             self.port, " within ", options.timeout_seconds, " s (",
-                                             FirstLine(error), ")"));
+  return absl::UnavailableError(absl::StrCat(
+      "rank ", self.rank, " of ", self.size, ": could not join the others at ", self.host, ":",
+      self.port, " within ", options.timeout_seconds, " s (", FirstLine(error), ")"));
 }
 
 }  // namespace

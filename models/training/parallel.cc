@@ -68,8 +68,8 @@ absl::StatusOr<double> SumGradients(Group& group, const networks::Network& netwo
   flat.push_back(torch::tensor({static_cast<float>(value)}));
   sizes.push_back(1);
   const torch::Tensor message = torch::cat(flat);
-  const auto status = group.AllReduce(
-      {message.mutable_data_ptr<float>(), static_cast<size_t>(message.numel())});
+  const auto status =
+      group.AllReduce({message.mutable_data_ptr<float>(), static_cast<size_t>(message.numel())});
   if (!status.ok()) return status;
   const auto parts = message.split_with_sizes(sizes);
   for (size_t i = 0; i < gradients.size(); ++i) {

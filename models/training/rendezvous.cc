@@ -23,9 +23,8 @@ absl::StatusOr<int> Number(const Environment& environment, const char* name, int
   if (!text.ok()) return text.status();
   int value = 0;
   if (absl::SimpleAtoi(*text, &value) && value >= low && value <= high) return value;
-  return absl::InvalidArgumentError(absl::StrCat(name, ": got '", *text,
-                                                 "', wanted a whole number from ", low, " to ",
-                                                 high));
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, ": got '", *text, "', wanted a whole number from ", low, " to ", high));
 }
 
 absl::StatusOr<int> NumberOrZero(const Environment& environment, const char* name) {

@@ -11,10 +11,10 @@
 namespace credence::training {
 
 struct Rendezvous {
-  std::string host;   // MASTER_ADDR: where rank 0's store listens
-  uint16_t port = 0;  // MASTER_PORT
-  int rank = 0;       // RANK: 0 .. size - 1; rank 0 validates, saves and exports
-  int size = 1;       // WORLD_SIZE
+  std::string host;    // MASTER_ADDR: where rank 0's store listens
+  uint16_t port = 0;   // MASTER_PORT
+  int rank = 0;        // RANK: 0 .. size - 1; rank 0 validates, saves and exports
+  int size = 1;        // WORLD_SIZE
   int local_rank = 0;  // LOCAL_RANK, among the processes of this machine; 0 where it is not set
   // torchrun may keep the store itself (TORCHELASTIC_USE_AGENT_STORE): then rank 0 opens none.
   bool store_exists = false;

@@ -61,9 +61,10 @@ class TrainCommand : public ::testing::Test {
 };
 
 TEST_F(TrainCommand, WritesOneCheckpointFromTwoProcesses) {
-  const std::string variables = "OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo MASTER_ADDR=127.0.0.1 "
-                                "WORLD_SIZE=2 MASTER_PORT=" +
-                                std::to_string(FreePort()) + " ";
+  const std::string variables =
+      "OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo MASTER_ADDR=127.0.0.1 "
+      "WORLD_SIZE=2 MASTER_PORT=" +
+      std::to_string(FreePort()) + " ";
   int other = -1;
   const pid_t child = fork();
   if (child == 0) _exit(Run(variables + "RANK=1 " + Program("none") + " --distributed", "said1"));

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "models/training/parallel.h"
 #include "tests/models/training/toy.h"
@@ -88,8 +89,8 @@ class Distributed : public ::testing::Test {
   // Trains the toy and keeps the state of every rank's result in <name>.<rank>.
   absl::Status TrainToy(Group& group, const std::string& name, TrainOptions options = {}) const {
     options.group = &group;
-    const auto trained = Train(ToyRecipe(4), ToyNetwork(), ToyRows(160, 1), ToyRows(64, 2), "data",
-                               options);
+    const auto trained =
+        Train(ToyRecipe(4), ToyNetwork(), ToyRows(160, 1), ToyRows(64, 2), "data", options);
     if (!trained.ok()) return trained.status();
     State state;
     for (const auto& item : trained->network->named_parameters()) {
@@ -250,6 +251,40 @@ TEST_F(Distributed, RefusesABatchTooSmallToShare) {
   for (const std::string& status : told) {
     EXPECT_THAT(status, HasSubstr("schedule.batch_size: got 3 rows for 2 processes"));
   }
+}
+
+// As torchrun may do: its agent keeps the store, which outlives an attempt with its keys.
+TEST_F(Distributed, MeetsInAStoreThatExistsOncePerAttempt) {
+  const uint16_t port = FreePort();
+  const pid_t agent = fork();
+  if (agent == 0) {
+    c10d::TCPStoreOptions options;
+    options.port = port;
+    options.isServer = true;
+    options.waitWorkers = false;
+    const c10d::TCPStore store("127.0.0.1", options);
+    while (true) pause();
+  }
+  const auto attempt = [&](int number) {
+    std::vector<pid_t> children;
+    for (const int rank : {0, 1}) {
+      const Rendezvous self{.host = "127.0.0.1",
+                            .port = port,
+                            .rank = rank,
+                            .size = 2,
+                            .store_exists = true,
+                            .attempt = number};
+      children.push_back(Start(std::to_string(rank), self, kTimeout,
+                               [](Group& group) { return Agree(group, absl::OkStatus()); }));
+    }
+    for (const pid_t child : children) EXPECT_EQ(waitpid(child, nullptr, 0), child);
+    return std::vector<std::string>{Told("0"), Told("1")};
+  };
+  ExpectAllOk(attempt(0));
+  ExpectAllOk(attempt(1));
+  EXPECT_THAT(attempt(1)[0], HasSubstr("RANK: got 0, but another process has it already"));
+  kill(agent, SIGKILL);
+  EXPECT_EQ(waitpid(agent, nullptr, 0), agent);
 }
 
 TEST_F(Distributed, NamesTheProcessThatDoesNotCome) {
