@@ -12,6 +12,7 @@
 #include "models/data/bins.h"
 #include "models/data/chart.h"
 #include "models/data/json_fields.h"
+#include "models/data/mimic3/discretize.h"
 #include "models/data/standardize.h"
 #include "models/data/summary.h"
 
@@ -172,9 +173,10 @@ struct EncoderKind {
   absl::StatusOr<std::unique_ptr<Encoder>> (*make)(const Schema& schema, const json& state);
 };
 
-constexpr std::array<EncoderKind, 3> kEncoders = {{
+constexpr std::array<EncoderKind, 4> kEncoders = {{
     {"icu_summary", MakeIcuSummary},
     {"icu_series", MakeIcuSeries},
+    {"mimic3_benchmark", mimic3::MakeDiscretizer},
     {"tensor", MakeTensor},
 }};
 
@@ -187,8 +189,9 @@ absl::StatusOr<std::unique_ptr<Encoder>> MakeEncoder(const Schema& schema, const
   for (const EncoderKind& known : kEncoders) {
     if (known.name == kind) return known.make(schema, encoding);
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("encoding.kind: got \"", kind, "\", want icu_summary, icu_series or tensor"));
+  return absl::InvalidArgumentError(absl::StrCat("encoding.kind: got \"", kind,
+                                                 "\", want icu_summary, icu_series, "
+                                                 "mimic3_benchmark or tensor"));
 }
 
 }  // namespace credence::data

@@ -15,6 +15,7 @@
 #include "absl/strings/str_format.h"
 #include "models/data/chart.h"
 #include "models/data/json_fields.h"
+#include "models/data/mimic3/discretize.h"
 #include "models/data/moments.h"
 #include "models/data/summary.h"
 
@@ -269,6 +270,7 @@ absl::StatusOr<json> FitEncoding(const std::string& kind, const Schema& schema,
   }
   absl::StatusOr<json> encoding = MergeSettings(kind, settings);
   if (!encoding.ok()) return encoding.status();
+  if (kind == "mimic3_benchmark") return mimic3::FitDiscretizer(schema, records, *encoding);
   const absl::StatusOr<Settings> parsed = ParseSettings(*encoding);
   if (!parsed.ok()) return parsed.status();
   const absl::StatusOr<Summarizer> summarizer = Summarizer::Parse(schema, *encoding);

@@ -22,10 +22,11 @@ namespace credence::data {
 // Errors: InvalidArgument for an unknown kind.
 absl::StatusOr<nlohmann::json> DefaultEncodingSettings(const std::string& kind);
 
-// kind: "icu_summary", "icu_series". labels [records], 0 or 1. settings: {} or fields that replace
-// the defaults. The answer is what MakeEncoder takes; it has "kind", "width", and for icu_series
-// "steps" and "step_width". Deterministic. Errors: InvalidArgument naming the record, or the JSON
-// path, the value got and the value wanted.
+// kind: "icu_summary", "icu_series", or "mimic3_benchmark" (mimic3/discretize.h), which has
+// bin_hours = 1 alone. labels [records], 0 or 1. settings: {} or fields that replace
+// the defaults. The answer is what MakeEncoder takes; it has "kind", "width", and but for
+// icu_summary "steps" and "step_width". Deterministic. Errors: InvalidArgument naming the record,
+// or the JSON path, the value got and the value wanted.
 absl::StatusOr<nlohmann::json> FitEncoding(const std::string& kind, const Schema& schema,
                                            std::span<const Record> records,
                                            std::span<const int> labels,

@@ -60,8 +60,9 @@ absl::StatusOr<nlohmann::json> DefaultEncodingSettings(const std::string& kind) 
     settings.update(nlohmann::json::parse(kGrid));
     return settings;
   }
+  if (kind == "mimic3_benchmark") return nlohmann::json{{"bin_hours", 1}};
   return absl::InvalidArgumentError(
-      absl::StrCat("kind: got \"", kind, "\", want icu_summary or icu_series"));
+      absl::StrCat("kind: got \"", kind, "\", want icu_summary, icu_series or mimic3_benchmark"));
 }
 
 }  // namespace credence::data

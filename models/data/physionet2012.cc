@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "models/data/gzip.h"
+#include "models/data/mimic3/benchmark.h"
 #include "models/data/physionet2012_descriptors.h"
 #include "models/data/tar.h"
 
@@ -233,6 +234,7 @@ constexpr std::array<FileKind, 6> kFileKinds = {{
 
 absl::Status ReadRecords(const std::string& path, RecordCallback each) {
   std::error_code ignored;
+  if (mimic3::IsBenchmarkFolder(path)) return mimic3::ReadBenchmark(path, each);
   if (std::filesystem::is_directory(path, ignored)) return ReadFolder(path, each);
   for (const FileKind& kind : kFileKinds) {
     if (absl::EndsWith(path, kind.suffix)) return kind.read(path, each);
@@ -242,6 +244,9 @@ absl::Status ReadRecords(const std::string& path, RecordCallback each) {
 }
 
 absl::StatusOr<std::map<std::string, int>> ReadOutcomes(const std::string& path) {
+  if (std::filesystem::path(path).filename() == mimic3::kListFile) {
+    return mimic3::ReadBenchmarkOutcomes(path);
+  }
   absl::StatusOr<std::string> text = ReadWholeFile(path, kLargestText);
   if (!text.ok()) return text.status();
   std::map<std::string, int> outcomes;

@@ -22,12 +22,13 @@ using RecordCallback = absl::FunctionRef<absl::Status(Record record)>;
 // Calls `each` with every record, one at a time, in file order (a folder: by file name); stops at
 // its first error.
 //   path: a folder of .txt records, a .tar, .tar.gz or .tgz of them, one .txt, or a compact .csv or
-//   .csv.gz.
+//   .csv.gz. Also a folder with a listfile.csv, see mimic3/benchmark.h.
 // Errors: NotFound; DataLoss for a damaged archive; InvalidArgument naming file, line, the text got
 // and what was wanted.
 absl::Status ReadRecords(const std::string& path, RecordCallback each);
 
-// Record id -> In-hospital_death (0 or 1) of an Outcomes file. Errors: as ReadRecords.
+// Record id -> In-hospital_death (0 or 1) of an Outcomes file, or y_true of a listfile.csv. Errors:
+// as ReadRecords.
 absl::StatusOr<std::map<std::string, int>> ReadOutcomes(const std::string& path);
 
 }  // namespace credence::data
