@@ -813,7 +813,8 @@ a("p",{class:"links",children:[a("a",{href:Be("calibration",n),children:"Calibra
 puts",n),children:"Inputs"}),a("a",{href:Be("card",n),children:"Model card"})]})]})}function wc(){return a(R,{title:"How to read this page",class:"guide",children:[
 a("p",{children:"The light speaks of calibration alone: of many patients given a risk of 20 %, about 20 in 100 should have the event. The sentence beside each l\
 ight is the rule that gave it, with its numbers."}),a("p",{children:"Rates, latency, deferral and errors are those of the last five minutes; totals count from t\
-he start. All are of this server alone. Where several replicas run, Prometheus adds them up."})]})}var ua=10,fa=10,Dt=8,da=13;function yc(e,t){let n=e.map((o,s)=>s).sort((o,s)=>(e[o]??0)-(e[s]??0)),r=[],i=new Array(e.length).fill(0);for(let o of n){let s=e[o]??
+he start. Latency and errors are of single calls, not of streams, and a wrong request is no error of the server's. All are of this server alone. Where several r\
+eplicas run, Prometheus adds them up."})]})}var ua=10,fa=10,Dt=8,da=13;function yc(e,t){let n=e.map((o,s)=>s).sort((o,s)=>(e[o]??0)-(e[s]??0)),r=[],i=new Array(e.length).fill(0);for(let o of n){let s=e[o]??
 0,l=r.findIndex(u=>s-u>=t);l<0&&(l=r.length),r[l]=s,i[o]=l}return i}function ha(e){let{prediction:t,model:n,target:r}=e,i=t.members??[],o=i.map(d=>b(d.probabilities?.[r])),
 s=b(t.mean?.[r]),l=n.task==="binary",u=b(n.decisionThreshold),c=S(n.classes?.[r]??"the event"),f=Math.min(i.length,8),m=Dt+26+f*da+8,h=[{mark:"dot",class:"one",
 text:`${i.length} members`},{mark:"hollow",class:"one",text:"Mean, the answer"}];return e.before!==void 0&&h.push({mark:"hollow",class:"ref",text:"Mean before t\

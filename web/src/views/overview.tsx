@@ -162,8 +162,9 @@ function LightGuide() {
         event. The sentence beside each light is the rule that gave it, with its numbers.
       </p>
       <p>
-        Rates, latency, deferral and errors are those of the last five minutes; totals count from the start. All are of
-        this server alone. Where several replicas run, Prometheus adds them up.
+        Rates, latency, deferral and errors are those of the last five minutes; totals count from the start. Latency and
+        errors are of single calls, not of streams, and a wrong request is no error of the server's. All are of this
+        server alone. Where several replicas run, Prometheus adds them up.
       </p>
     </Panel>
   );
