@@ -25,13 +25,13 @@ struct GridOptions {
   std::vector<int64_t> widths = {16, 64, 256, 1024, 4096};
   int64_t depth = 4;                            // 1 .. depth
   std::vector<double> stddevs = {0.1, 0.3, 1};  // of r and s
-  int64_t draws = 4096;                         // of each law in each network
+  int64_t draws = 2048;                         // of each law in each network
   int permutations = 200;                       // for the floor
   // Networks (weights and input) at a width; each cell of a table is their mean.
   int64_t networks(int64_t width) const {
     return width > 1024 ? few : width > 256 ? 2 * few : 4 * few;
   }
-  int64_t few = 4;
+  int64_t few = 3;
   int threads = 1;
   uint64_t seed = 1;
 };

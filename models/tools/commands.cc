@@ -9,6 +9,7 @@ constexpr Command kCommands[] = {
     {"prepare", "Turn records of any supported layout into one compact file", &AddPrepare},
     {"reference", "Write into a checkpoint what its inputs and answers are like on known records",
      &AddReference},
+    {"shift", "Write records in which readings are lost, mistaken, noisy or late", &AddShift},
     {"theorem", "Measure how far rank-1 perturbations stand in for full-rank ones", &AddTheorem},
 #ifdef CREDENCE_TORCH
     {"train", "Train the network of a recipe, or cross-validate it", &AddTrain},

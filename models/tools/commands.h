@@ -17,6 +17,9 @@ Run AddPrepare(CLI::App& app);
 // Counts known cases into a checkpoint's manifest, as what later ones are compared with.
 Run AddReference(CLI::App& app);
 
+// Writes records in which something has gone wrong, in five severities.
+Run AddShift(CLI::App& app);
+
 // Measures how far rank-1 perturbations stand in for full-rank ones (docs/theorem.md).
 Run AddTheorem(CLI::App& app);
 
