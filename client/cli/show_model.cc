@@ -85,6 +85,24 @@ std::string Figures(const v1::Model& model) {
   return text;
 }
 
+// How many, and the method they come from.
+std::string Members(const v1::Model& model) {
+  const std::string& posterior = model.posterior();
+  if (posterior == "deterministic") return "1 member, a deterministic network";
+  if (posterior == "ensemble") {
+    return absl::StrFormat("%d members, the networks of an ensemble", model.components());
+  }
+  const bool dropout = posterior == "dropout";
+  if (dropout || posterior == "mean_field") {
+    return absl::StrFormat("%d members, %s, seed %d", model.samples(),
+                           dropout ? "masks of dropout" : "draws of a mean-field posterior",
+                           model.seed());
+  }
+  return absl::StrFormat("%d members = %d components x %d samples of a %s posterior, seed %d",
+                         model.summary().members(), model.components(), model.samples(), posterior,
+                         model.seed());
+}
+
 std::string Section(const std::string& title, const std::string& body, const Terminal& terminal) {
   return body.empty() ? "" : absl::StrCat(terminal.Style(title, "1"), "\n", body);
 }
@@ -93,24 +111,22 @@ std::string Section(const std::string& title, const std::string& body, const Ter
 
 std::string ModelTable(const v1::ListModelsResponse& models, const Terminal& terminal) {
   std::vector<std::vector<std::string>> rows = {
-      {"model", "version", "network", "members", "default", "loaded", "weights"}};
+      {"model", "version", "network", "posterior", "members", "default", "loaded", "weights"}};
   for (const auto& m : models.models()) {
-    rows.push_back({m.model(), absl::StrCat(m.version()), m.network(), absl::StrCat(m.members()),
-                    m.is_default() ? "yes" : "",
+    rows.push_back({m.model(), absl::StrCat(m.version()), m.network(), m.posterior(),
+                    absl::StrCat(m.members()), m.is_default() ? "yes" : "",
                     google::protobuf::util::TimeUtil::ToString(m.loaded_at()),
                     m.weights_sha256().substr(0, 12)});
   }
-  return Table(rows, {false, true, false, true, false, false, false}, terminal);
+  return Table(rows, {false, true, false, false, true, false, false, false}, terminal);
 }
 
 std::string ModelDetail(const v1::Model& model, const Terminal& terminal) {
   const v1::ModelSummary& s = model.summary();
   std::string text = terminal.Style(absl::StrCat(s.model(), " version ", s.version()), "1") + "\n";
   if (!model.description().empty()) absl::StrAppend(&text, model.description(), "\n");
-  absl::StrAppendFormat(
-      &text, "%s, %s: %s; %d members = %d components x %d samples of a %s posterior, seed %d\n",
-      s.network(), model.task(), absl::StrJoin(model.classes(), " or "), s.members(),
-      model.components(), model.samples(), model.posterior(), model.seed());
+  absl::StrAppendFormat(&text, "%s, %s: %s; %s\n", s.network(), model.task(),
+                        absl::StrJoin(model.classes(), " or "), Members(model));
   absl::StrAppendFormat(&text, "decision threshold %.3g, weights %s\n", model.decision_threshold(),
                         s.weights_sha256());
   text += Section("Strata and rules", Rules(model), terminal);

@@ -49,6 +49,7 @@ v1::ModelSummary Summarize(const Served& served, bool is_default) {
   out.set_model(served.model);
   out.set_version(served.version);
   out.set_network(manifest.network.name);
+  out.set_posterior(manifest.rank1.posterior);
   out.set_members(served.predictor->members());
   out.set_weights_sha256(manifest.weights_sha256);
   out.set_is_default(is_default);

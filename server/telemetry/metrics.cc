@@ -203,6 +203,7 @@ ModelMetrics::ModelMetrics(Families& f, const std::string& name, int64_t number,
   if (manifest.task == "binary") risk = &f.risk.Add(OfModel(name, number), kRisk);
   Labels info = OfModel(name, number);
   info.emplace("network", manifest.network.name);
+  info.emplace("posterior", manifest.rank1.posterior);
   info.emplace("executor", predictor.executor->name());
   info.emplace("members", absl::StrCat(predictor.members()));
   info.emplace("weights_sha256", manifest.weights_sha256);

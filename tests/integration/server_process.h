@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace credence::server::testing {
@@ -19,6 +20,8 @@ class ServerProcess {
 
   // Starts the program with these arguments; its standard error goes to log.
   void Spawn(std::vector<std::string> arguments);
+  // What Serve serves in place of the model "small"; removed in the end.
+  void UseRepository(std::string folder) { repository_ = std::move(folder); }
   // Serves the model "small" of 5 inputs, on free ports; returns once it is ready, with a channel
   // to it. more: flags.
   std::shared_ptr<grpc::Channel> Serve(const std::vector<std::string>& more);
@@ -30,7 +33,7 @@ class ServerProcess {
 
  private:
   const std::string log_ = MakeLogName();
-  std::string repository_;  // made by the first Serve
+  std::string repository_;  // made by the first Serve where there is none
   pid_t child_ = -1;
 
   static std::string MakeLogName();

@@ -126,7 +126,7 @@ i(l)}]}function Kt(e,t){return e==null||t==null?NaN:e<t?-1:e>t?1:e>=t?0:NaN}func
 r;e.length!==2?(t=Kt,n=(l,u)=>Kt(e(l),u),r=(l,u)=>e(l)-u):(t=e===Kt||e===Ua?e:Xa,n=e,r=e);function i(l,u,c=0,f=l.length){if(c<f){if(t(u,u)!==0)return f;do{let m=c+
 f>>>1;n(l[m],u)<0?c=m+1:f=m}while(c<f)}return c}function o(l,u,c=0,f=l.length){if(c<f){if(t(u,u)!==0)return f;do{let m=c+f>>>1;n(l[m],u)<=0?c=m+1:f=m}while(c<f)}
 return c}function s(l,u,c=0,f=l.length){let m=i(l,u,c,f-1);return m>c&&r(l[m-1],u)>-r(l[m],u)?m-1:m}return{left:i,center:s,right:o}}function Xa(){return 0}function Ga(e){
-return e===null?NaN:+e}var Mi=$i(Kt),Ti=Mi.right,yu=Mi.left,ku=$i(Ga).center;var _u=Si(Ci),$u=Si(Za);function Si(e){return function(t,n,r=n){if(!((n=+n)>=0))throw new RangeError("invalid rx");if(!((r=+r)>=0))throw new RangeError("invalid\
+return e===null?NaN:+e}var Mi=$i(Kt),Ti=Mi.right,ku=Mi.left,_u=$i(Ga).center;var $u=Si(Ci),Mu=Si(Za);function Si(e){return function(t,n,r=n){if(!((n=+n)>=0))throw new RangeError("invalid rx");if(!((r=+r)>=0))throw new RangeError("invalid\
  ry");let{data:i,width:o,height:s}=t;if(!((o=Math.floor(o))>=0))throw new RangeError("invalid width");if(!((s=Math.floor(s!==void 0?s:i.length/o))>=0))throw new RangeError(
 "invalid height");if(!o||!s||!n&&!r)return t;let l=n&&e(n),u=r&&e(r),c=i.slice();return l&&u?(lt(l,c,i,o,s),lt(l,i,c,o,s),lt(l,c,i,o,s),ct(u,i,c,o,s),ct(u,c,i,o,
 s),ct(u,i,c,o,s)):l?(lt(l,i,c,o,s),lt(l,c,i,o,s),lt(l,i,c,o,s)):u&&(ct(u,i,c,o,s),ct(u,c,i,o,s),ct(u,i,c,o,s)),t}}function lt(e,t,n,r,i){for(let o=0,s=r*i;o<s;)
@@ -134,12 +134,12 @@ e(t,n,o,o+=r,1)}function ct(e,t,n,r,i){for(let o=0,s=r*i;o<r;++o)e(t,n,o,o+s,r)}
 t(n,r,i+1,o+1,s),t(n,r,i+2,o+2,s),t(n,r,i+3,o+3,s)}}function Ci(e){let t=Math.floor(e);if(t===e)return Qa(e);let n=e-t,r=2*e+1;return(i,o,s,l,u)=>{if(!((l-=u)>=
 s))return;let c=t*o[s],f=u*t,m=f+u;for(let h=s,d=s+f;h<d;h+=u)c+=o[Math.min(l,h)];for(let h=s,d=l;h<=d;h+=u)c+=o[Math.min(l,h+f)],i[h]=(c+n*(o[Math.max(s,h-m)]+
 o[Math.min(l,h+m)]))/r,c-=o[Math.max(s,h-f)]}}function Qa(e){let t=2*e+1;return(n,r,i,o,s)=>{if(!((o-=s)>=i))return;let l=e*r[i],u=s*e;for(let c=i,f=i+u;c<f;c+=
-s)l+=r[Math.min(o,c)];for(let c=i,f=o;c<=f;c+=s)l+=r[Math.min(o,c+u)],n[c]=l/t,l-=r[Math.max(i,c-u)]}}var Ya=Array.prototype,Mu=Ya.slice;var Ja=Math.sqrt(50),Ka=Math.sqrt(10),es=Math.sqrt(2);function en(e,t,n){let r=(t-e)/Math.max(0,n),i=Math.floor(Math.log10(r)),o=r/Math.pow(10,i),s=o>=Ja?10:o>=
+s)l+=r[Math.min(o,c)];for(let c=i,f=o;c<=f;c+=s)l+=r[Math.min(o,c+u)],n[c]=l/t,l-=r[Math.max(i,c-u)]}}var Ya=Array.prototype,Tu=Ya.slice;var Ja=Math.sqrt(50),Ka=Math.sqrt(10),es=Math.sqrt(2);function en(e,t,n){let r=(t-e)/Math.max(0,n),i=Math.floor(Math.log10(r)),o=r/Math.pow(10,i),s=o>=Ja?10:o>=
 Ka?5:o>=es?2:1,l,u,c;return i<0?(c=Math.pow(10,-i)/s,l=Math.round(e*c),u=Math.round(t*c),l/c<e&&++l,u/c>t&&--u,c=-c):(c=Math.pow(10,i)*s,l=Math.round(e/c),u=Math.
 round(t/c),l*c<e&&++l,u*c>t&&--u),u<l&&.5<=n&&n<2?en(e,t,n*2):[l,u,c]}function Ni(e,t,n){if(t=+t,e=+e,n=+n,!(n>0))return[];if(e===t)return[e];let r=t<e,[i,o,s]=r?
 en(t,e,n):en(e,t,n);if(!(o>=i))return[];let l=o-i+1,u=new Array(l);if(r)if(s<0)for(let c=0;c<l;++c)u[c]=(o-c)/-s;else for(let c=0;c<l;++c)u[c]=(o-c)*s;else if(s<
 0)for(let c=0;c<l;++c)u[c]=(i+c)/-s;else for(let c=0;c<l;++c)u[c]=(i+c)*s;return u}function tn(e,t,n){return t=+t,e=+e,n=+n,en(e,t,n)[2]}function Ri(e,t,n){t=+t,
-e=+e,n=+n;let r=t<e,i=r?tn(t,e,n):tn(e,t,n);return(r?-1:1)*(i<0?1/-i:i)}var Tu=ts(Math.random);function ts(e){return function(n,r=0,i=n.length){let o=i-(r=+r);for(;o;){let s=e()*o--|0,l=n[o+r];n[o+r]=n[s+r],n[s+r]=l}return n}}function Pi(e,t){switch(arguments.length){case 0:break;case 1:this.range(e);break;default:this.range(t).domain(e);break}return this}function ht(e,t,n){e.prototype=t.prototype=n,n.constructor=e}function St(e,t){var n=Object.create(e.prototype);for(var r in t)n[r]=t[r];return n}function Ve(){}
+e=+e,n=+n;let r=t<e,i=r?tn(t,e,n):tn(e,t,n);return(r?-1:1)*(i<0?1/-i:i)}var Su=ts(Math.random);function ts(e){return function(n,r=0,i=n.length){let o=i-(r=+r);for(;o;){let s=e()*o--|0,l=n[o+r];n[o+r]=n[s+r],n[s+r]=l}return n}}function Pi(e,t){switch(arguments.length){case 0:break;case 1:this.range(e);break;default:this.range(t).domain(e);break}return this}function ht(e,t,n){e.prototype=t.prototype=n,n.constructor=e}function St(e,t){var n=Object.create(e.prototype);for(var r in t)n[r]=t[r];return n}function Ve(){}
 var Je=.7,dt=1/Je,ut="\\s*([+-]?\\d+)\\s*",Mt="\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*",ye="\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*",ns=/^#([0-9a-f]{3,8})$/,
 rs=new RegExp(`^rgb\\(${ut},${ut},${ut}\\)$`),is=new RegExp(`^rgb\\(${ye},${ye},${ye}\\)$`),os=new RegExp(`^rgba\\(${ut},${ut},${ut},${Mt}\\)$`),as=new RegExp(`\
 ^rgba\\(${ye},${ye},${ye},${Mt}\\)$`),ss=new RegExp(`^hsl\\(${Mt},${ye},${ye}\\)$`),ls=new RegExp(`^hsla\\(${Mt},${ye},${ye},${Mt}\\)$`),Ai={aliceblue:15792383,
@@ -207,7 +207,7 @@ return e+n*t}}function bs(e,t,n){return e=Math.pow(e,n),t=Math.pow(t,n)-e,n=1/n,
 var n=t-e;return n?oo(e,n):dn(isNaN(e)?t:e)}var to=(function e(t){var n=xs(t);function r(i,o){var s=n((i=Ct(i)).r,(o=Ct(o)).r),l=n(i.g,o.g),u=n(i.b,o.b),c=re(i.
 opacity,o.opacity);return function(f){return i.r=s(f),i.g=l(f),i.b=u(f),i.opacity=c(f),i+""}}return r.gamma=e,r})(1);function ao(e){return function(t){var n=t.length,
 r=new Array(n),i=new Array(n),o=new Array(n),s,l;for(s=0;s<n;++s)l=Ct(t[s]),r[s]=l.r||0,i[s]=l.g||0,o[s]=l.b||0;return r=e(r),i=e(i),o=e(o),l.opacity=1,function(u){
-return l.r=r(u),l.g=i(u),l.b=o(u),l+""}}}var Pu=ao(ps),Au=ao(gs);function vs(e,t){t||(t=[]);var n=e?Math.min(t.length,e.length):0,r=t.slice(),i;return function(o){
+return l.r=r(u),l.g=i(u),l.b=o(u),l+""}}}var Au=ao(ps),Eu=ao(gs);function vs(e,t){t||(t=[]);var n=e?Math.min(t.length,e.length):0,r=t.slice(),i;return function(o){
 for(i=0;i<n;++i)r[i]=e[i]*(1-o)+t[i]*o;return r}}function ws(e){return ArrayBuffer.isView(e)&&!(e instanceof DataView)}function ys(e,t){var n=t?t.length:0,r=e?Math.min(n,e.length):0,i=new Array(r),o=new Array(n),s;for(s=0;s<r;++s)i[s]=hn(e[s],t[s]);for(;s<n;++s)o[s]=t[s];return function(l){
 for(s=0;s<r;++s)o[s]=i[s](l);return o}}function ks(e,t){var n=new Date;return e=+e,t=+t,function(r){return n.setTime(e*(1-r)+t*r),n}}function ge(e,t){return e=+e,
 t=+t,function(n){return e*(1-n)+t*n}}function _s(e,t){var n={},r={},i;(e===null||typeof e!="object")&&(e={}),(t===null||typeof t!="object")&&(t={});for(i in t)i in
@@ -227,17 +227,17 @@ f,h)})}else(m||h)&&d.push("translate("+m+t+h+n)}function s(c,f,m,h){c!==f?(c-f>1
 f&&m.push(i(m)+"rotate("+f+r)}function l(c,f,m,h){c!==f?h.push({i:m.push(i(m)+"skewX(",null,r)-2,x:ge(c,f)}):f&&m.push(i(m)+"skewX("+f+r)}function u(c,f,m,h,d,p){
 if(c!==m||f!==h){var g=d.push(i(d)+"scale(",null,",",null,")");p.push({i:g-4,x:ge(c,m)},{i:g-2,x:ge(f,h)})}else(m!==1||h!==1)&&d.push(i(d)+"scale("+m+","+h+")")}
 return function(c,f){var m=[],h=[];return c=e(c),f=e(f),o(c.translateX,c.translateY,f.translateX,f.translateY,m,h),s(c.rotate,f.rotate,m,h),l(c.skewX,f.skewX,m,
-h),u(c.scaleX,c.scaleY,f.scaleX,f.scaleY,m,h),c=f=null,function(d){for(var p=-1,g=h.length,x;++p<g;)m[(x=h[p]).i]=x.x(d);return m.join("")}}}var Eu=co(Ss,"px, ",
-"px)","deg)"),Iu=co(Cs,", ",")",")"),Ns=1e-12;function ro(e){return((e=Math.exp(e))+1/e)/2}function Rs(e){return((e=Math.exp(e))-1/e)/2}function Ps(e){return((e=
-Math.exp(2*e))-1)/(e+1)}var Lu=(function e(t,n,r){function i(o,s){var l=o[0],u=o[1],c=o[2],f=s[0],m=s[1],h=s[2],d=f-l,p=m-u,g=d*d+p*p,x,v;if(g<Ns)v=Math.log(h/c)/
+h),u(c.scaleX,c.scaleY,f.scaleX,f.scaleY,m,h),c=f=null,function(d){for(var p=-1,g=h.length,x;++p<g;)m[(x=h[p]).i]=x.x(d);return m.join("")}}}var Iu=co(Ss,"px, ",
+"px)","deg)"),Lu=co(Cs,", ",")",")"),Ns=1e-12;function ro(e){return((e=Math.exp(e))+1/e)/2}function Rs(e){return((e=Math.exp(e))-1/e)/2}function Ps(e){return((e=
+Math.exp(2*e))-1)/(e+1)}var zu=(function e(t,n,r){function i(o,s){var l=o[0],u=o[1],c=o[2],f=s[0],m=s[1],h=s[2],d=f-l,p=m-u,g=d*d+p*p,x,v;if(g<Ns)v=Math.log(h/c)/
 t,x=function(V){return[l+V*d,u+V*p,c*Math.exp(t*V*v)]};else{var w=Math.sqrt(g),T=(h*h-c*c+r*g)/(2*c*n*w),_=(h*h-c*c-r*g)/(2*h*n*w),j=Math.log(Math.sqrt(T*T+1)-T),
 O=Math.log(Math.sqrt(_*_+1)-_);v=(O-j)/t,x=function(V){var C=V*v,H=ro(j),q=c/(n*w)*(H*Ps(t*C+j)-Rs(j));return[l+q*d,u+q*p,c*H/ro(t*C+j)]}}return x.duration=Math.
 abs(v)*1e3*t/Math.SQRT2,x}return i.rho=function(o){var s=Math.max(.001,+o),l=s*s,u=l*l;return e(s,l,u)},i})(Math.SQRT2,2,4);function uo(e){return function(t,n){
 var r=e((t=sn(t)).h,(n=sn(n)).h),i=re(t.s,n.s),o=re(t.l,n.l),s=re(t.opacity,n.opacity);return function(l){return t.h=r(l),t.s=i(l),t.l=o(l),t.opacity=s(l),t+""}}}
-var zu=uo(rr),Du=uo(re);function fo(e){return function(t,n){var r=e((t=ln(t)).h,(n=ln(n)).h),i=re(t.c,n.c),o=re(t.l,n.l),s=re(t.opacity,n.opacity);return function(l){return t.h=r(l),t.
-c=i(l),t.l=o(l),t.opacity=s(l),t+""}}}var Ou=fo(rr),qu=fo(re);function ho(e){return(function t(n){n=+n;function r(i,o){var s=e((i=un(i)).h,(o=un(o)).h),l=re(i.s,
-o.s),u=re(i.l,o.l),c=re(i.opacity,o.opacity);return function(f){return i.h=s(f),i.s=l(f),i.l=u(Math.pow(f,n)),i.opacity=c(f),i+""}}return r.gamma=t,r})(1)}var Fu=ho(
-rr),Bu=ho(re);function ir(e){return function(){return e}}function or(e){return+e}var mo=[0,1];function pt(e){return e}function ar(e,t){return(t-=e=+e)?function(n){return(n-e)/t}:ir(isNaN(t)?NaN:.5)}function As(e,t){var n;return e>t&&(n=e,e=t,
+var Du=uo(rr),Ou=uo(re);function fo(e){return function(t,n){var r=e((t=ln(t)).h,(n=ln(n)).h),i=re(t.c,n.c),o=re(t.l,n.l),s=re(t.opacity,n.opacity);return function(l){return t.h=r(l),t.
+c=i(l),t.l=o(l),t.opacity=s(l),t+""}}}var qu=fo(rr),Fu=fo(re);function ho(e){return(function t(n){n=+n;function r(i,o){var s=e((i=un(i)).h,(o=un(o)).h),l=re(i.s,
+o.s),u=re(i.l,o.l),c=re(i.opacity,o.opacity);return function(f){return i.h=s(f),i.s=l(f),i.l=u(Math.pow(f,n)),i.opacity=c(f),i+""}}return r.gamma=t,r})(1)}var Bu=ho(
+rr),Vu=ho(re);function ir(e){return function(){return e}}function or(e){return+e}var mo=[0,1];function pt(e){return e}function ar(e,t){return(t-=e=+e)?function(n){return(n-e)/t}:ir(isNaN(t)?NaN:.5)}function As(e,t){var n;return e>t&&(n=e,e=t,
 t=n),function(r){return Math.max(e,Math.min(t,r))}}function Es(e,t,n){var r=e[0],i=e[1],o=t[0],s=t[1];return i<r?(r=ar(i,r),o=n(s,o)):(r=ar(r,i),o=n(o,s)),function(l){
 return o(r(l))}}function Is(e,t,n){var r=Math.min(e.length,t.length)-1,i=new Array(r),o=new Array(r),s=-1;for(e[r]<e[0]&&(e=e.slice().reverse(),t=t.slice().reverse());++s<
 r;)i[s]=ar(e[s],e[s+1]),o[s]=n(t[s],t[s+1]);return function(l){var u=Ti(e,l,1,r)-1;return o[u](i[u](l))}}function po(e,t){return t.domain(e.domain()).range(e.range()).
@@ -297,7 +297,7 @@ dr),h>Ws)this._append`A${r},${r},0,1,${m},${t-l},${n-u}A${r},${r},0,1,${m},${thi
 Rt&&this._equal(c,f,d,p)){h/=2;let g=i+h;this._append`A${r},${r},0,${+(h>=Rt)},${m},${t+r*Math.cos(g)},${n+r*Math.sin(g)}`}this._append`A${r},${r},0,${+(h>=Rt)},${m},${this.
 _x1=d},${this._y1=p}`}}}rect(t,n,r,i){this._append`M${this._x0=this._x1=+t},${this._y0=this._y1=+n}h${r=+r}v${+i}h${-r}Z`}toString(){return this._}};function Gs(){
 return new bt}Gs.prototype=bt.prototype;function To(e){let t=3;return e.digits=function(n){if(!arguments.length)return t;if(n==null)t=null;else{let r=Math.floor(n);if(!(r>=0))throw new RangeError(`inv\
-alid digits: ${n}`);t=r}return e},()=>new bt(t)}var df=Array.prototype.slice;function So(e){return typeof e=="object"&&"length"in e?e:Array.from(e)}function Co(e){this._context=e}Co.prototype={areaStart:function(){this._line=0},areaEnd:function(){this._line=NaN},lineStart:function(){this._point=0},lineEnd:function(){
+alid digits: ${n}`);t=r}return e},()=>new bt(t)}var hf=Array.prototype.slice;function So(e){return typeof e=="object"&&"length"in e?e:Array.from(e)}function Co(e){this._context=e}Co.prototype={areaStart:function(){this._line=0},areaEnd:function(){this._line=NaN},lineStart:function(){this._point=0},lineEnd:function(){
 (this._line||this._line!==0&&this._point===1)&&this._context.closePath(),this._line=1-this._line},point:function(e,t){switch(e=+e,t=+t,this._point){case 0:this.
 _point=1,this._line?this._context.lineTo(e,t):this._context.moveTo(e,t);break;case 1:this._point=2;default:this._context.lineTo(e,t);break}}};function No(e){return new Co(
 e)}function Ro(e){return e[0]}function Po(e){return e[1]}function Ne(e,t){var n=Ke(!0),r=null,i=No,o=null,s=To(l);e=typeof e=="function"?e:e===void 0?Ro:Ke(e),t=typeof t=="function"?t:t===void 0?Po:Ke(t);function l(u){
@@ -686,7 +686,7 @@ Please report this to https://github.com/markedjs/marked.`,e){let r="<p>An error
 if(t)return Promise.reject(n);throw n}}},rt=new Jl;function P(e,t){return rt.parse(e,t)}P.options=P.setOptions=function(e){return rt.setOptions(e),P.defaults=rt.
 defaults,Wo(P.defaults),P};P.getDefaults=wr;P.defaults=it;P.use=function(...e){return rt.use(...e),P.defaults=rt.defaults,Wo(P.defaults),P};P.walkTokens=function(e,t){
 return rt.walkTokens(e,t)};P.parseInline=rt.parseInline;P.Parser=Ee;P.parser=Ee.parse;P.Renderer=Tn;P.TextRenderer=Cr;P.Lexer=Ae;P.lexer=Ae.lex;P.Tokenizer=Mn;P.
-Hooks=_n;P.parse=P;var Kf=P.options,ed=P.setOptions,td=P.use,nd=P.walkTokens,rd=P.parseInline;var id=Ee.parse,od=Ae.lex;function na(e){let t=P.lexer(e.text),n=t.findIndex(i=>i.type==="heading"&&i.depth===1),r=e.skipTitle&&n>=0?t.filter((i,o)=>o!==n):t;return a("div",{class:"prose",
+Hooks=_n;P.parse=P;var ed=P.options,td=P.setOptions,nd=P.use,rd=P.walkTokens,id=P.parseInline;var od=Ee.parse,ad=Ae.lex;function na(e){let t=P.lexer(e.text),n=t.findIndex(i=>i.type==="heading"&&i.depth===1),r=e.skipTitle&&n>=0?t.filter((i,o)=>o!==n):t;return a("div",{class:"prose",
 children:r.map(Nr)})}function Nr(e,t){switch(e.type){case"heading":{let n=`h${Math.min(6,e.depth+1)}`;return a(n,{children:de(e.tokens)},t)}case"paragraph":return a(
 "p",{children:de(e.tokens)},t);case"text":return a("span",{children:e.tokens?de(e.tokens):e.text},t);case"list":{let n=e,r=n.items.map((i,o)=>a("li",{children:i.
 tokens.map(Nr)},o));return n.ordered?a("ol",{children:r},t):a("ul",{children:r},t)}case"blockquote":return a("blockquote",{children:(e.tokens??[]).map(Nr)},t);case"\
@@ -728,40 +728,41 @@ text:"The members’ 5 % and 95 % quantiles further apart than",format:e=>`${$(e
 ith the mean below",format:e=>y(e,0)},RULE_OUT_OF_RANGE:{text:"Readings left out as impossible more than",format:e=>$(e,0)},RULE_IMPUTED:{text:"Share of inputs \
 never measured above",format:e=>y(e,0)}};function Pr({model:e}){let t=e.deferralRules??[];return a(R,{title:"The current rules",note:"An answer is deferred if a\
 ny of these holds. They stand in the model’s manifest.",children:t.length===0?a("p",{class:"muted",children:"This version has none: it never defers."}):a("ul",
-{class:"plain-list",children:t.map(n=>{let r=ic[n.rule];return a("li",{children:r?`${r.text} ${r.format(b(n.limit))}`:`${n.rule}: ${b(n.limit)}`},n.rule)})})})}function oa({route:e,models:t}){let n=se(e,t),r=nt(n);return n?a(M,{children:[a("div",{class:"pickers",children:a(we,{route:e,models:t})}),r.data?a(ac,{model:r.
+{class:"plain-list",children:t.map(n=>{let r=ic[n.rule];return a("li",{children:r?`${r.text} ${r.format(b(n.limit))}`:`${n.rule}: ${b(n.limit)}`},n.rule)})})})}function oa({route:e,models:t}){let n=se(e,t),r=nt(n);return n?a(M,{children:[a("div",{class:"pickers",children:a(we,{route:e,models:t})}),r.data?a(sc,{model:r.
 data}):a(ne,{error:r.error,what:"the model card",onToken:r.refresh})]}):a(L,{title:"No model is in service",children:a("p",{children:"There is no card to show."})})}
 var oc={auroc:"AUROC",average_nll:"Average NLL, nats",average_precision:"AUPRC (average precision)",brier:"Brier score",calibration_in_the_large:"Calibration in\
  the large",calibration_intercept:"Calibration intercept",calibration_slope:"Calibration slope",ece:"ECE",min_sensitivity_precision:"min(sensitivity, precision)",
-mixture_nll:"Mixture NLL, nats",observed_over_expected:"Observed / expected"};function ia(e,t){return`${e} ${t}${e===1?"":"s"}`}function ac({model:e}){let{summary:t}=e,
-n=Object.entries(e.figures??{}).sort(([s],[l])=>s.localeCompare(l)),r=Object.entries(e.provenance??{}).sort(([s],[l])=>s.localeCompare(l)),i=s=>s.some(l=>!e.modelCard.
-includes(l)),o=[["Version",`${t?.version??""}, loaded ${be(t?.loadedAt)}`],["Network",t?.network??""],["Members",`${t?.members}: ${ia(e.components,"component")}\
- with ${ia(e.samples,"sample")} each, ${S(e.posterior)} posterior, seed ${e.seed}`],["Classes",(e.classes??[]).map(S).join(", ")],["Inputs",`${(e.variables??[]).
-length} variables, ${I(e.inputWidth)} numbers once encoded`],["Decision threshold",e.task==="binary"?y(e.decisionThreshold,0):"none"],["Strata",(e.strata??[]).map(
-s=>`${S(s.name)} from ${y(s.lower,0)}`).join(", ")||"none"],["Weights, SHA-256",t?.weightsSha256??""]];return a("div",{class:"columns wide-left",children:[a(R,{
-title:`${t?.model??""}, version ${t?.version??""}`,note:e.modelCard.includes(e.description)?void 0:e.description,class:"card",children:e.modelCard?a(na,{text:e.
-modelCard,skipTitle:!0}):a("p",{class:"muted",children:"This version brings no model card."})}),a("div",{class:"stack",children:[a(R,{title:"In short",children:a(
-"dl",{class:"facts",children:o.map(([s,l])=>a("div",{children:[a("dt",{children:s}),a("dd",{class:s.startsWith("Weights")?"mono":"",children:l})]},s))})}),i(n.map(
-([,s])=>b(s).toFixed(4)))&&a(R,{title:"Held-out figures",note:"As the trainer measured them, before the model went into service.",children:a(Se,{caption:"Held-o\
-ut figures",rows:n,columns:[{head:"Figure",cell:([s])=>oc[s]??S(s)},{head:"Value",cell:([,s])=>$(b(s),4),number:!0}]})}),a(Pr,{model:e}),i(r.map(([,s])=>s))&&a(
-R,{title:"Provenance",children:a("dl",{class:"facts",children:r.map(([s,l])=>a("div",{children:[a("dt",{children:S(s)}),a("dd",{class:l.length>30?"mono":"",children:l})]},
-s))})})]})]})}var me={top:28,right:10,bottom:58,left:46},Ar=260;function sc(e){if(e.categories?.length)return e.categories.map(S);let t=(e.edges??[]).map(b);if(t.length===0)return[
+mixture_nll:"Mixture NLL, nats",observed_over_expected:"Observed / expected"};function ia(e,t){return`${e} ${t}${e===1?"":"s"}`}function ac({components:e,samples:t,
+posterior:n,seed:r}){switch(n){case"deterministic":return"1: a deterministic network";case"dropout":return`${t}: masks of dropout, seed ${r}`;case"mean_field":return`${t}\
+: draws of a mean-field posterior, seed ${r}`;case"ensemble":return`${e}: the networks of an ensemble`;default:return`${e*t}: ${ia(e,"component")} with ${ia(t,"\
+sample")} each, ${S(n)} posterior, seed ${r}`}}function sc({model:e}){let{summary:t}=e,n=Object.entries(e.figures??{}).sort(([s],[l])=>s.localeCompare(l)),r=Object.
+entries(e.provenance??{}).sort(([s],[l])=>s.localeCompare(l)),i=s=>s.some(l=>!e.modelCard.includes(l)),o=[["Version",`${t?.version??""}, loaded ${be(t?.loadedAt)}`],
+["Network",t?.network??""],["Members",ac(e)],["Classes",(e.classes??[]).map(S).join(", ")],["Inputs",`${(e.variables??[]).length} variables, ${I(e.inputWidth)} \
+numbers once encoded`],["Decision threshold",e.task==="binary"?y(e.decisionThreshold,0):"none"],["Strata",(e.strata??[]).map(s=>`${S(s.name)} from ${y(s.lower,0)}`).
+join(", ")||"none"],["Weights, SHA-256",t?.weightsSha256??""]];return a("div",{class:"columns wide-left",children:[a(R,{title:`${t?.model??""}, version ${t?.version??
+""}`,note:e.modelCard.includes(e.description)?void 0:e.description,class:"card",children:e.modelCard?a(na,{text:e.modelCard,skipTitle:!0}):a("p",{class:"muted",
+children:"This version brings no model card."})}),a("div",{class:"stack",children:[a(R,{title:"In short",children:a("dl",{class:"facts",children:o.map(([s,l])=>a(
+"div",{children:[a("dt",{children:s}),a("dd",{class:s.startsWith("Weights")?"mono":"",children:l})]},s))})}),i(n.map(([,s])=>b(s).toFixed(4)))&&a(R,{title:"Held\
+-out figures",note:"As the trainer measured them, before the model went into service.",children:a(Se,{caption:"Held-out figures",rows:n,columns:[{head:"Figure",
+cell:([s])=>oc[s]??S(s)},{head:"Value",cell:([,s])=>$(b(s),4),number:!0}]})}),a(Pr,{model:e}),i(r.map(([,s])=>s))&&a(R,{title:"Provenance",children:a("dl",{class:"\
+facts",children:r.map(([s,l])=>a("div",{children:[a("dt",{children:S(s)}),a("dd",{class:l.length>30?"mono":"",children:l})]},s))})})]})]})}var me={top:28,right:10,bottom:58,left:46},Ar=260;function lc(e){if(e.categories?.length)return e.categories.map(S);let t=(e.edges??[]).map(b);if(t.length===0)return[
 "all"];let n=r=>ue(t[r]??NaN);return[`below ${n(0)}`,...t.slice(1).map((r,i)=>`${n(i)} to ${n(i+1)}`),`${n(t.length-1)} or more`]}function Er(e){let{drift:t}=e,
-n=sc(t),r=(t.reference??[]).map(b),i=(t.current??[]).map(b),o=(t.edges??[]).map(b),s=(t.categories?.length??0)>0,l=D([0,Math.max(.01,...r,...i)],[Ar-me.bottom,me.
+n=lc(t),r=(t.reference??[]).map(b),i=(t.current??[]).map(b),o=(t.edges??[]).map(b),s=(t.categories?.length??0)>0,l=D([0,Math.max(.01,...r,...i)],[Ar-me.bottom,me.
 top]).nice(4),u=n.map((c,f)=>({name:c,reference:r[f],current:i[f]}));return a("figure",{class:"chart",children:[a(ie,{label:`Share of the values of ${e.name} in\
  each bin, reference and now. The table below holds the figures.`,height:Ar,children:c=>{let f=D([0,n.length],[me.left,c-me.right]),m=(f(1)-f(0))*.4,h=Math.ceil(
 n.length*46/(c-me.left)),d=Ar-me.bottom,p=(g,x)=>a("rect",{class:"bar",x,width:m,y:l(g??0),height:Math.max(.5,d-l(g??0)),rx:"1"});return a(M,{children:[a(_e,{ticks:l.
 ticks(4).map(g=>({at:l(g),text:`${Number((g*100).toFixed(1))}`})),x:me.left,to:c-me.right,name:"Share, %",top:me.top}),n.map((g,x)=>a("g",{children:[a("g",{class:"\
 ref",children:p(r[x],f(x+.5)-m)}),a("g",{class:"one",children:p(i[x],f(x+.5))}),a("title",{children:`${g}: reference ${y(r[x])}, now ${y(i[x])}`})]},g)),a("line",
-{class:"base",x1:me.left,x2:c-me.right,y1:d,y2:d}),s?n.map((g,x)=>a("text",{x:f(x+.5),y:d+17,"text-anchor":"middle",children:lc(g,(f(1)-f(0))/7)},g)):o.map((g,x)=>x%
+{class:"base",x1:me.left,x2:c-me.right,y1:d,y2:d}),s?n.map((g,x)=>a("text",{x:f(x+.5),y:d+17,"text-anchor":"middle",children:cc(g,(f(1)-f(0))/7)},g)):o.map((g,x)=>x%
 h===0&&a("text",{x:f(x+1),y:d+17,"text-anchor":"middle",children:Number(g.toPrecision(3))},g)),a("text",{class:"axis-name",x:(me.left+c)/2,y:d+40,"text-anchor":"\
 middle",children:[e.name,t.unit&&`, ${t.unit}`]})]})}}),a(fe,{items:[{mark:"bar",class:"ref",text:"Reference"},{mark:"bar",class:"one",text:"Now"}]}),a(ce,{caption:`${e.
 name}: share of each bin`,rows:u,columns:[{head:t.unit?`Bin, ${t.unit}`:"Bin",cell:c=>c.name},{head:"Reference",cell:c=>y(c.reference),number:!0},{head:"Now",cell:c=>y(
-c.current),number:!0}]})]})}function lc(e,t){return e.length<=t?e:`${e.slice(0,Math.max(3,Math.floor(t)-1))}…`}var cc=5e3;function aa({route:e,models:t}){let n=se(e,t),r=qe(`inputs ${JSON.stringify(n)}`,async o=>n?await Oe("inputs",{...n},o):void 0,cc),i=r.data;return n?
+c.current),number:!0}]})]})}function cc(e,t){return e.length<=t?e:`${e.slice(0,Math.max(3,Math.floor(t)-1))}…`}var uc=5e3;function aa({route:e,models:t}){let n=se(e,t),r=qe(`inputs ${JSON.stringify(n)}`,async o=>n?await Oe("inputs",{...n},o):void 0,uc),i=r.data;return n?
 a(M,{children:[a("div",{class:"pickers",children:a(we,{route:e,models:t})}),i?b(i.predictions)===0?a(L,{title:"No predictions since the start",children:a("p",{children:"\
 The distributions show from the first prediction on. They count this server’s own, since its start."})}):(i.inputs??[]).length===0&&!i.risk?a(L,{title:"This v\
-ersion has no reference to compare with",children:a("p",{children:"Its manifest holds none: train it anew, or add one, to see drift here."})}):a(uc,{data:i,route:e}):
+ersion has no reference to compare with",children:a("p",{children:"Its manifest holds none: train it anew, or add one, to see drift here."})}):a(fc,{data:i,route:e}):
 a(ne,{error:r.error,what:"the inputs",onToken:r.refresh})]}):a(L,{title:"No model is in service",children:a("p",{children:"There are no inputs to compare."})})}
-function zt(e){let t=b(e.psi)/b(e.psiNullQ95);return Number.isFinite(t)?t:0}function uc({data:e,route:t}){let n=[...e.inputs??[]].sort((l,u)=>zt(u)-zt(l)),r=n.find(
+function zt(e){let t=b(e.psi)/b(e.psiNullQ95);return Number.isFinite(t)?t:0}function fc({data:e,route:t}){let n=[...e.inputs??[]].sort((l,u)=>zt(u)-zt(l)),r=n.find(
 l=>l.name===t.params.input)??n[0],i=X(null),o=l=>{ve(t,{input:l}),i.current?.scrollIntoView({block:"nearest"})},s=n.filter(l=>zt(l)>1).length;return a(M,{children:[
 a(R,{title:"The mix of patients",note:`${I(e.predictions)} predictions of this server since its start, beside the model’s reference.`,children:a("dl",{class:"\
 stats",children:[a(te,{label:"Expected mixture NLL",value:$(e.expectedMixtureNll,3),detail:`Nats, if the model is calibrated. Reference ${$(e.referenceMixtureNll,
@@ -769,39 +770,39 @@ stats",children:[a(te,{label:"Expected mixture NLL",value:$(e.expectedMixtureNll
 temic uncertainty",value:Q(e.meanEpistemic),detail:`Nats, mean. Reference ${Q(e.referenceEpistemic)}`}),a(te,{label:"Deferred",value:y(e.deferralRatio),detail:`\
 Reference ${y(e.referenceDeferralRatio)}`})]})}),a("div",{class:"columns wide-left",children:[a(R,{title:"Inputs, the most changed first",note:`PSI measures how\
  far a distribution has moved. ${s===0?"None lies":s===1?"One lies":`${s} lie`} above the noise level, which chance alone passes for 1 input in 20. Choose a row\
- to see it.`,children:a(dc,{inputs:n,picked:r?.name,onPick:o})}),a("div",{class:"stack",ref:i,children:[r&&a(R,{title:S(r.name),children:a(Er,{drift:r,name:S(r.
+ to see it.`,children:a(hc,{inputs:n,picked:r?.name,onPick:o})}),a("div",{class:"stack",ref:i,children:[r&&a(R,{title:S(r.name),children:a(Er,{drift:r,name:S(r.
 name)})}),e.risk&&a(R,{title:"Predicted risk",note:`PSI ${$(e.risk.psi,4)}, noise level ${$(e.risk.psiNullQ95,4)}. The bins hold equal shares of the reference.`,
-children:a(Er,{drift:{...e.risk,unit:"%",edges:(e.risk.edges??[]).map(l=>b(l)*100)},name:"Predicted risk"})})]})]})]})}var fc=15;function dc(e){let[t,n]=N(!1),r=Math.
-min(16,Math.max(2,...e.inputs.map(zt))),i=e.inputs.filter((o,s)=>t||s<fc||o.name===e.picked||sa(o));return a(M,{children:[a("div",{class:"table-scroll",role:"gr\
+children:a(Er,{drift:{...e.risk,unit:"%",edges:(e.risk.edges??[]).map(l=>b(l)*100)},name:"Predicted risk"})})]})]})]})}var dc=15;function hc(e){let[t,n]=N(!1),r=Math.
+min(16,Math.max(2,...e.inputs.map(zt))),i=e.inputs.filter((o,s)=>t||s<dc||o.name===e.picked||sa(o));return a(M,{children:[a("div",{class:"table-scroll",role:"gr\
 oup","aria-label":"Inputs",tabIndex:0,children:a("table",{class:"drift",children:[a("caption",{class:"hidden",children:"Drift and missingness of every input"}),
 a("thead",{children:[a("tr",{children:[a("th",{scope:"col",rowSpan:2,children:"Input"}),a("th",{scope:"col",rowSpan:2,children:"PSI, and its noise level"}),a("t\
 h",{scope:"colgroup",colSpan:2,class:"group",children:"Missing"}),a("th",{scope:"colgroup",colSpan:2,class:"group",children:"Out of range"})]}),a("tr",{children:[
 a("th",{scope:"col",class:"number",children:"Now"}),a("th",{scope:"col",class:"number",children:"Reference"}),a("th",{scope:"col",class:"number",children:"Now"}),
 a("th",{scope:"col",class:"number",children:"Reference"})]})]}),a("tbody",{children:i.map(o=>a("tr",{"data-picked":o.name===e.picked,children:[a("th",{scope:"ro\
 w",children:a("button",{type:"button",class:"row-button","aria-pressed":o.name===e.picked,onClick:()=>e.onPick(o.name),children:S(o.name)})}),a("td",{children:a(
-hc,{drift:o,loudest:r})}),a("td",{class:"number",children:a(mc,{drift:o})}),a("td",{class:"number muted",children:y(o.referenceMissing)}),a("td",{class:"number",
+mc,{drift:o,loudest:r})}),a("td",{class:"number",children:a(pc,{drift:o})}),a("td",{class:"number muted",children:y(o.referenceMissing)}),a("td",{class:"number",
 children:y(o.outOfRange,2)}),a("td",{class:"number muted",children:y(o.referenceOutOfRange,2)})]},o.name))})]})}),i.length<e.inputs.length&&a("div",{children:a(
-"button",{type:"button",class:"button small",onClick:()=>n(!0),children:["Show all ",e.inputs.length," inputs"]})})]})}function hc({drift:e,loudest:t}){let n=i=>Math.
+"button",{type:"button",class:"button small",onClick:()=>n(!0),children:["Show all ",e.inputs.length," inputs"]})})]})}function mc({drift:e,loudest:t}){let n=i=>Math.
 sqrt(Math.min(1,Math.max(0,i)/t))*96,r=zt(e);return a("span",{class:"loudness","data-loud":r>1,children:[a("svg",{viewBox:"0 0 100 12",width:"100",height:"12",preserveAspectRatio:"\
 none","aria-hidden":"true",children:[a("rect",{class:"track",width:"96",height:"12",rx:"2"}),a("rect",{class:"fill",width:n(r),height:"12",rx:"2"}),a("line",{x1:n(
 1),x2:n(1),y1:"-1.5",y2:"13.5"})]}),$(e.psi,4),a("span",{class:"hidden",children:[", noise level ",$(e.psiNullQ95,4),r>1?", above it":""]})]})}function sa(e){return Math.
-abs(b(e.missing)-b(e.referenceMissing))>.05}function mc({drift:e}){let t=b(e.missing)-b(e.referenceMissing),n=sa(e);return a("span",{class:n?"much":"",children:[
+abs(b(e.missing)-b(e.referenceMissing))>.05}function pc({drift:e}){let t=b(e.missing)-b(e.referenceMissing),n=sa(e);return a("span",{class:n?"much":"",children:[
 y(e.missing),n&&a("span",{"aria-hidden":"true",children:t>0?" ↑":" ↓"}),n&&a("span",{class:"hidden",children:t>0?", more than the reference":", less than th\
 e reference"})]})}var Ir=120,Lr=28;function la(e){let t=e.values.filter(Number.isFinite);if(t.length<2)return null;let n=D([Math.min(0,t.length-60),t.length-1],[1,Ir-3]),r=D([0,Math.
 max(...t,1e-9)*1.1],[Lr-2,2]),i=Ne((s,l)=>n(l),s=>r(s))(t)??"",o=t[t.length-1]??0;return a("svg",{class:"sparkline",viewBox:`0 0 ${Ir} ${Lr}`,width:Ir,height:Lr,
-"aria-hidden":"true",children:[a("title",{children:e.label}),a("path",{d:i}),a("circle",{cx:n(t.length-1),cy:r(o),r:"2.2"})]})}var pc=300;function gc(e,t){let n=X({at:0,rates:new Map});if(t!==n.current.at){let r=new Map;for(let i of e){let o=`${i.model}@${i.version}`,s=n.current.rates.get(
-o)??[];r.set(o,[...s.slice(1-pc),b(i.predictionRate)])}n.current={at:t,rates:r}}return n.current.rates}function ca({overview:e,models:t,at:n}){let r=gc(t,n);return a(
-M,{children:[a(xc,{overview:e,at:n}),t.length===0?a(L,{title:"No model is in service",children:a("p",{children:"Put a version into the server’s repository; this\
- page shows it as soon as it is loaded."})}):a("div",{class:"cards",children:t.map(i=>a(vc,{m:i,rates:r.get(`${i.model}@${i.version}`)??[]},`${i.model}@${i.version}`))}),
-a(wc,{})]})}var bc={sqlite:"SQLite",postgres:"PostgreSQL",none:"None"};function xc({overview:e,at:t}){let{journal:n}=e,r=n!==void 0&&n.kind!=="none"&&n.state!==
+"aria-hidden":"true",children:[a("title",{children:e.label}),a("path",{d:i}),a("circle",{cx:n(t.length-1),cy:r(o),r:"2.2"})]})}var gc=300;function bc(e,t){let n=X({at:0,rates:new Map});if(t!==n.current.at){let r=new Map;for(let i of e){let o=`${i.model}@${i.version}`,s=n.current.rates.get(
+o)??[];r.set(o,[...s.slice(1-gc),b(i.predictionRate)])}n.current={at:t,rates:r}}return n.current.rates}function ca({overview:e,models:t,at:n}){let r=bc(t,n);return a(
+M,{children:[a(vc,{overview:e,at:n}),t.length===0?a(L,{title:"No model is in service",children:a("p",{children:"Put a version into the server’s repository; this\
+ page shows it as soon as it is loaded."})}):a("div",{class:"cards",children:t.map(i=>a(wc,{m:i,rates:r.get(`${i.model}@${i.version}`)??[]},`${i.model}@${i.version}`))}),
+a(yc,{})]})}var xc={sqlite:"SQLite",postgres:"PostgreSQL",none:"None"};function vc({overview:e,at:t}){let{journal:n}=e,r=n!==void 0&&n.kind!=="none"&&n.state!==
 "ok",i=b(n?.droppedPredictions);return a(M,{children:[a("dl",{class:"strip","aria-label":"Server",children:[a("div",{children:[a("dt",{children:"Health"}),a("dd",
 {children:e.health==="SERVING"?"Serving":"Not serving"})]}),a("div",{children:[a("dt",{children:"Started"}),a("dd",{title:be(e.startedAt),children:vn(e.startedAt,
-t)})]}),a("div",{children:[a("dt",{children:"Journal"}),a("dd",{children:[bc[n?.kind??"none"]??n?.kind,n&&n.kind!=="none"&&(r?`, ${n.state}`:", ok")]})]}),a("di\
+t)})]}),a("div",{children:[a("dt",{children:"Journal"}),a("dd",{children:[xc[n?.kind??"none"]??n?.kind,n&&n.kind!=="none"&&(r?`, ${n.state}`:", ok")]})]}),a("di\
 v",{children:[a("dt",{children:"Waiting to be written"}),a("dd",{children:I(n?.queued)})]}),a("div",{children:[a("dt",{children:"Dropped"}),a("dd",{children:I(n?.
 droppedPredictions)})]})]}),r&&a(L,{title:`The journal is not well: ${n.state}`,tone:"bad",children:a("p",{children:n.message||"The journal’s state is in the se\
 rver’s log."})}),n?.kind==="none"&&a(L,{title:"There is no journal",tone:"warn",children:a("p",{children:"Predictions are answered but not kept, so no calibra\
 tion can be shown. Start the server with a journal."})}),!r&&i>0&&a(L,{title:`${I(i)} predictions were not written to the journal`,tone:"warn",children:a("p",{children:"\
-They were answered. Their outcomes can still be reported by receipt."})})]})}function vc({m:e,rates:t}){let n={model:e.model,version:String(e.version)},r=b(e.predictionRate)===
+They were answered. Their outcomes can still be reported by receipt."})})]})}function wc({m:e,rates:t}){let n={model:e.model,version:String(e.version)},r=b(e.predictionRate)===
 0;return a(R,{title:Z(e),class:"model",children:[a("p",{class:"model-line",children:[e.network,", ",e.members," members",e.isDefault&&a("span",{class:"tag",children:"\
 default version"})]}),a("div",{class:"verdict",children:[a(vi,{color:e.light?.color}),a("p",{children:e.light?.reason||"The server gave no reason."})]}),a("dl",
 {class:"grid",children:[a("div",{class:"wide",children:[a("dt",{children:"Predictions a second"}),a("dd",{class:"big",children:[$(e.predictionRate,b(e.predictionRate)<
@@ -810,22 +811,22 @@ default version"})]}),a("div",{class:"verdict",children:[a(vi,{color:e.light?.co
 Deferred"}),a("dd",{children:r?"–":y(e.deferralRatio)})]}),a("div",{children:[a("dt",{children:"Errors"}),a("dd",{children:y(e.errorRatio,2)})]}),a("div",{children:[
 a("dt",{children:"Predictions in all"}),a("dd",{children:I(e.predictions)})]}),a("div",{children:[a("dt",{children:"Outcomes in all"}),a("dd",{children:I(e.outcomes)})]})]}),
 a("p",{class:"links",children:[a("a",{href:Be("calibration",n),children:"Calibration"}),a("a",{href:Be("try",n),children:"Try a prediction"}),a("a",{href:Be("in\
-puts",n),children:"Inputs"}),a("a",{href:Be("card",n),children:"Model card"})]})]})}function wc(){return a(R,{title:"How to read this page",class:"guide",children:[
+puts",n),children:"Inputs"}),a("a",{href:Be("card",n),children:"Model card"})]})]})}function yc(){return a(R,{title:"How to read this page",class:"guide",children:[
 a("p",{children:"The light speaks of calibration alone: of many patients given a risk of 20 %, about 20 in 100 should have the event. The sentence beside each l\
 ight is the rule that gave it, with its numbers."}),a("p",{children:"Rates, latency, deferral and errors are those of the last five minutes; totals count from t\
 he start. Latency and errors are of single calls, not of streams, and a wrong request is no error of the server's. All are of this server alone. Where several r\
-eplicas run, Prometheus adds them up."})]})}var ua=10,fa=10,Dt=8,da=13;function yc(e,t){let n=e.map((o,s)=>s).sort((o,s)=>(e[o]??0)-(e[s]??0)),r=[],i=new Array(e.length).fill(0);for(let o of n){let s=e[o]??
+eplicas run, Prometheus adds them up."})]})}var ua=10,fa=10,Dt=8,da=13;function kc(e,t){let n=e.map((o,s)=>s).sort((o,s)=>(e[o]??0)-(e[s]??0)),r=[],i=new Array(e.length).fill(0);for(let o of n){let s=e[o]??
 0,l=r.findIndex(u=>s-u>=t);l<0&&(l=r.length),r[l]=s,i[o]=l}return i}function ha(e){let{prediction:t,model:n,target:r}=e,i=t.members??[],o=i.map(d=>b(d.probabilities?.[r])),
 s=b(t.mean?.[r]),l=n.task==="binary",u=b(n.decisionThreshold),c=S(n.classes?.[r]??"the event"),f=Math.min(i.length,8),m=Dt+26+f*da+8,h=[{mark:"dot",class:"one",
 text:`${i.length} members`},{mark:"hollow",class:"one",text:"Mean, the answer"}];return e.before!==void 0&&h.push({mark:"hollow",class:"ref",text:"Mean before t\
 he change"}),l&&h.push({mark:"limit",text:`Decision threshold, ${y(u,0)}`}),a("figure",{class:"chart",children:[a(ie,{label:`Probability of ${c} that each of ${i.
-length} members gives, with their mean of ${tt(s)}. The table below holds every one.`,height:m+46,children:d=>{let p=D([0,1],[ua,d-fa]),g=yc(o.map(p),12),x=Math.
-max(1,Math.max(0,...g)/f);return a(M,{children:[l&&a(kc,{model:n,x:p,base:m}),a(xe,{ticks:[0,.2,.4,.6,.8,1].map(v=>({at:p(v),text:`${v*100}`})),y:m,from:ua,to:d-
+length} members gives, with their mean of ${tt(s)}. The table below holds every one.`,height:m+46,children:d=>{let p=D([0,1],[ua,d-fa]),g=kc(o.map(p),12),x=Math.
+max(1,Math.max(0,...g)/f);return a(M,{children:[l&&a(_c,{model:n,x:p,base:m}),a(xe,{ticks:[0,.2,.4,.6,.8,1].map(v=>({at:p(v),text:`${v*100}`})),y:m,from:ua,to:d-
 fa,name:`Probability of “${c}”, %`}),l&&a("line",{class:"limit",x1:p(u),x2:p(u),y1:Dt+18,y2:m}),a("g",{class:"one",children:o.map((v,w)=>a("circle",{class:"\
 dot",cx:p(v),cy:m-10-(g[w]??0)*da/x,r:"5.5",children:a("title",{children:`Component ${i[w]?.component}, sample ${i[w]?.sample}: ${y(v)}`})},w))}),e.before!==void 0&&
 a("g",{class:"ref",children:a("circle",{class:"hollow",cx:p(e.before),cy:m,r:"6"})}),a("g",{class:"one",children:a("circle",{class:"hollow moving",cx:p(s),cy:m,
 r:"7"})})]})}}),a(fe,{items:h}),a(ce,{caption:`Probability of ${c}, member by member`,rows:i,columns:[{head:"Component",cell:d=>d.component,number:!0},{head:"Sa\
-mple",cell:d=>d.sample,number:!0},{head:"Probability",cell:d=>y(d.probabilities?.[r],2),number:!0}]})]})}function kc(e){return a("g",{children:(e.model.strata??
+mple",cell:d=>d.sample,number:!0},{head:"Probability",cell:d=>y(d.probabilities?.[r],2),number:!0}]})]})}function _c(e){return a("g",{children:(e.model.strata??
 []).map((t,n)=>{let r=e.x(b(t.lower)),i=e.x(Math.min(1,b(t.upper)))-r;return a("g",{children:[a("rect",{class:n%2?"stratum odd":"stratum",x:r,width:i,y:Dt,height:e.
 base-Dt}),i>7*t.name.length+4&&a("text",{x:r+5,y:Dt+14,children:t.name})]},t.name)})})}var Me={top:28,right:14,bottom:46,left:46},Dr=210;function ma(e){let t=[...e.points].sort((s,l)=>s.value-l.value),n=t.map(s=>s.value),r=Math.max(.05,...t.map(s=>s.
 high))*1.1,i=D([0,Math.min(1,r)],[Dr-Me.bottom,Me.top]).nice(4),o=e.unit?`, ${e.unit}`:"";return a("figure",{class:"chart",children:[a(ie,{label:`Risk at each v\
@@ -837,39 +838,39 @@ c.value)),a("path",{class:"curve",d:u??""}),t.map(c=>a("circle",{class:c.value==
 a(ce,{caption:`Risk by ${e.name}`,rows:t,columns:[{head:`${e.name}${o}`,cell:s=>ue(s.value),number:!0},{head:"Risk",cell:s=>y(s.risk),number:!0},{head:"Members",
 cell:s=>`${y(s.low)} to ${y(s.high)}`,number:!0}]})]})}function vt(e,t){if(e.task==="binary")return e.positiveClass;let n=(t.mean??[]).map(b);return n.indexOf(Math.max(...n))}function pa(e){let{answer:t,model:n,trace:r}=e,
 i=t.prediction,o=vt(n,i);return a("div",{class:"answer","data-stale":e.stale,children:[e.stale&&a("p",{class:"stale-note",children:"The inputs have changed sinc\
-e this answer: press Predict."}),a(_c,{model:n,p:i,at:o}),a($c,{p:i}),a("section",{"aria-label":"Members",children:[a("h3",{children:"What each member says"}),a(
+e this answer: press Predict."}),a($c,{model:n,p:i,at:o}),a(Mc,{p:i}),a("section",{"aria-label":"Members",children:[a("h3",{children:"What each member says"}),a(
 ha,{prediction:i,model:n,target:o,before:r?.before}),a("p",{class:"note",children:["The members are ",i.members?.length??0," networks of one model that fit the \
 training data about equally well. Where they differ, the data say little. It is their disagreement, not a confidence interval."]})]}),r&&r.points.length>1&&a("s\
-ection",{"aria-label":"How the answer moves",children:[a("h3",{children:["How the answer moves with ",S(r.name)]}),a(ma,{...r})]}),a(Mc,{p:i}),a(Tc,{p:i,model:n}),
-a(Cc,{p:i}),a("p",{class:"hint",children:[t.model,", version ",t.version,"; ",t.ms.toFixed(0)," ms from this page and back. Nothing of it is kept, so no outcome\
- can be reported for it."]})]})}function _c({model:e,p:t,at:n}){let r=S(e.classes?.[n]??"the event"),i=b(t.mean?.[n]),o=f=>Math.round(f*100),s=o(b(t.spread?.min?.[n])),
+ection",{"aria-label":"How the answer moves",children:[a("h3",{children:["How the answer moves with ",S(r.name)]}),a(ma,{...r})]}),a(Tc,{p:i}),a(Sc,{p:i,model:n}),
+a(Nc,{p:i}),a("p",{class:"hint",children:[t.model,", version ",t.version,"; ",t.ms.toFixed(0)," ms from this page and back. Nothing of it is kept, so no outcome\
+ can be reported for it."]})]})}function $c({model:e,p:t,at:n}){let r=S(e.classes?.[n]??"the event"),i=b(t.mean?.[n]),o=f=>Math.round(f*100),s=o(b(t.spread?.min?.[n])),
 l=o(b(t.spread?.max?.[n])),u=s===l?`every member says about ${s}`:`the members say from ${s} to ${l}`,c=e.task==="binary"?`of the members are on the same side o\
 f the threshold of ${y(e.decisionThreshold,0)} as the mean`:"of the members rank this class first, as the mean does";return a("div",{class:"headline",children:[
 a("p",{class:"headline-risk",children:[a("span",{class:"headline-number",children:tt(i)})," ",a("span",{class:"headline-of",children:r}),t.stratum&&a("span",{class:"\
 stratum-tag",children:[S(t.stratum)," risk"]})]}),a("p",{children:["Of 100 such patients about ",o(i)," would have the outcome “",r,"”; ",u,". ",y(t.agreement,
-0)," ",c,"."]})]})}function $c({p:e}){let t=e.deferral?.reasons??[];return e.deferral?.deferred?a(L,{title:"Deferred: ask a human",tone:"warn",children:a("ul",{
+0)," ",c,"."]})]})}function Mc({p:e}){let t=e.deferral?.reasons??[];return e.deferral?.deferred?a(L,{title:"Deferred: ask a human",tone:"warn",children:a("ul",{
 children:t.map(n=>a("li",{children:n.message||`${S(n.rule.replace("RULE_","").toLowerCase())}: ${Q(n.value)}, limit ${Q(n.limit)}`},n.rule))})}):a("p",{class:"k\
-ept",children:"Kept: no rule of the model asks for a human here."})}function Mc({p:e}){let t=e.uncertainty;if(!t)return null;let n=b(t.total),r=n>0?b(t.epistemic)/
+ept",children:"Kept: no rule of the model asks for a human here."})}function Tc({p:e}){let t=e.uncertainty;if(!t)return null;let n=b(t.total),r=n>0?b(t.epistemic)/
 n:0;return a("section",{"aria-label":"Uncertainty",children:[a("h3",{children:"Where the doubt comes from"}),a("figure",{class:"chart",children:[a(ie,{height:18,
 label:`Uncertainty of ${Q(t.total)} nats: ${Q(t.aleatoric)} aleatoric and ${Q(t.epistemic)} epistemic.`,children:i=>{let o=D([0,Math.max(Math.LN2,n)],[0,i]);return a(
 M,{children:[a("rect",{class:"null",width:i,height:"18",rx:"3"}),a("g",{class:"one",children:a("rect",{class:"bar",width:o(b(t.aleatoric)),height:"18",rx:"3"})}),
 a("g",{class:"two",children:a("rect",{class:"bar",x:o(b(t.aleatoric)),width:Math.max(1.5,o(b(t.epistemic))),height:"18"})})]})}}),a(fe,{items:[{mark:"bar",class:"\
 one",text:`Aleatoric ${Q(t.aleatoric)} nats: the outcome is open, whatever the model`},{mark:"bar",class:"two",text:`Epistemic ${Q(t.epistemic)} nats: the membe\
 rs disagree`},{mark:"null",text:"Up to ln 2 = 0.693, a coin’s toss"}]})]}),a("p",{class:"note",children:["Together ",Q(t.total)," nats; ",y(r)," of it is the \
-members’ disagreement, which more data like this patient would reduce."]})]})}function Tc({p:e,model:t}){let n=(t.classes??[]).map((r,i)=>({name:S(r),i}));return a(
+members’ disagreement, which more data like this patient would reduce."]})]})}function Sc({p:e,model:t}){let n=(t.classes??[]).map((r,i)=>({name:S(r),i}));return a(
 "section",{"aria-label":"Per outcome",children:[a("h3",{children:"Outcome by outcome"}),a(Se,{caption:"Probability and NLL of each outcome",rows:n,columns:[{head:"\
 If the patient",cell:r=>r.name},{head:"Probability",cell:r=>y(e.mean?.[r.i],2),number:!0},{head:"Members",cell:r=>`${y(e.spread?.min?.[r.i])} to ${y(e.spread?.max?.[r.
 i])}`,number:!0},{head:"Mixture NLL",cell:r=>$(e.mixtureNll?.[r.i],3),number:!0},{head:"Average NLL",cell:r=>$(e.averageNll?.[r.i],3),number:!0}]}),a("p",{class:"\
-note",children:"The NLL, in nats, is how surprised the model will be by each outcome: 0 is not at all."})]})}var Sc={KIND_CLIPPED:"Clipped",KIND_OUT_OF_RANGE:"L\
-eft out",KIND_REPAIRED:"Repaired"};function Cc({p:e}){let t=e.warnings??[],n=t.filter(i=>i.kind==="KIND_IMPUTED"),r=t.filter(i=>i.kind!=="KIND_IMPUTED");return t.
+note",children:"The NLL, in nats, is how surprised the model will be by each outcome: 0 is not at all."})]})}var Cc={KIND_CLIPPED:"Clipped",KIND_OUT_OF_RANGE:"L\
+eft out",KIND_REPAIRED:"Repaired"};function Nc({p:e}){let t=e.warnings??[],n=t.filter(i=>i.kind==="KIND_IMPUTED"),r=t.filter(i=>i.kind!=="KIND_IMPUTED");return t.
 length===0?null:a("section",{"aria-label":"Warnings",children:[a("h3",{children:"What was done to the inputs"}),a("ul",{class:"plain-list",children:[r.map((i,o)=>a(
-"li",{children:[a("strong",{children:[Sc[i.kind]??"Note",", ",S(i.field),"."]})," ",i.message]},o)),n.length>0&&a("li",{children:[a("strong",{children:["Not kno\
-wn, filled in: ",n.length," inputs."]})," ",n.map(i=>S(i.field)).join(", "),"."]})]})]})}var Nc=120;function ga(e){let[t,n]=N({busy:!1}),r=X(void 0),i=X(void 0),o=X(e);o.current=e;let s=()=>{clearTimeout(r.current),i.current?.abort()};K(()=>s,[]);let l=async(f,m,h)=>{
+"li",{children:[a("strong",{children:[Cc[i.kind]??"Note",", ",S(i.field),"."]})," ",i.message]},o)),n.length>0&&a("li",{children:[a("strong",{children:["Not kno\
+wn, filled in: ",n.length," inputs."]})," ",n.map(i=>S(i.field)).join(", "),"."]})]})]})}var Rc=120;function ga(e){let[t,n]=N({busy:!1}),r=X(void 0),i=X(void 0),o=X(e);o.current=e;let s=()=>{clearTimeout(r.current),i.current?.abort()};K(()=>s,[]);let l=async(f,m,h)=>{
 i.current?.abort();let d=i.current=new AbortController;n(g=>({...g,busy:!0}));let p=performance.now();try{let x=await gi("predict",{model:f,version:m,instances:[
 h],includeMembers:!0,exploratory:!0},d.signal);if(d.signal.aborted)return;let v=x.predictions?.[0];if(!v)throw new ee("refused","The server’s answer holds no pr\
 ediction.");let w={prediction:v,model:x.model,version:String(x.version),instance:h,ms:performance.now()-p};n({answer:w,busy:!1}),o.current(w)}catch(g){if(d.signal.
 aborted)return;n(x=>({...x,busy:!1,error:g instanceof ee?g:new ee("refused",String(g))}))}};return{...t,ask:(f,m,h,d=!1)=>{if(clearTimeout(r.current),!d){l(f,m,
-h);return}n(p=>p.busy?p:{...p,busy:!0}),r.current=setTimeout(()=>{l(f,m,h)},Nc)},clear:()=>{s(),n({busy:!1})}}}var Ie={value:"",unit:"",readings:[]},qr={entries:{},tensor:"",cohort:""};function Ot(e){let t=e.trim().replace(",",".");return t===""?NaN:Number(t)}function Rn(e){
+h);return}n(p=>p.busy?p:{...p,busy:!0}),r.current=setTimeout(()=>{l(f,m,h)},Rc)},clear:()=>{s(),n({busy:!1})}}}var Ie={value:"",unit:"",readings:[]},qr={entries:{},tensor:"",cohort:""};function Ot(e){let t=e.trim().replace(",",".");return t===""?NaN:Number(t)}function Rn(e){
 let t=Ot(e);return Number.isFinite(t)?t:"NaN"}function wt(e){return e!==void 0&&(e.value.trim()!==""||e.readings.some(t=>t.value.trim()!==""))}function qt(e,t){
 let n=[],r=[];for(let o of t){let s=e.entries[o.name];if(!s||!wt(s))continue;let l=s.unit?{unit:s.unit}:{};if(o.kind==="categorical")n.push({name:o.name,category:s.
 value});else if(o.kind==="numeric")n.push({name:o.name,number:Rn(s.value),...l});else{let u=s.readings.filter(c=>c.value.trim()!=="");r.push({code:o.name,...l,hours:u.
@@ -881,8 +882,8 @@ map((c,f)=>({hour:String(s.hours?.[f]??""),value:String(c)})),u=r[s.code]?.readi
 s.code)}let o=(e.tensor?.values??[]).join(", ");return{draft:{entries:r,tensor:o,label:e.label,cohort:e.cohort??""},unknown:i}}function ba(e){let t=JSON.parse(e),
 n=t,i=(Array.isArray(t)?t:Array.isArray(n?.instances)?n.instances:[t])[0];if(typeof i!="object"||i===null||Array.isArray(i))throw new Error("There is no instanc\
 e in it.");let o=i;if(!o.features&&!o.series&&!o.tensor)throw new Error("An instance has features, series or a tensor.");return o}function xa(e){let t=new Map;for(let{
-field:n,description:r}of e){let i=n.match(/^instances\[\d+\]\.(?:features|series)\[([^\]]+)\]\.?(.*)$/),o=i?.[1]??"",s=i?Rc(i[2]??""):n;t.set(o,[...t.get(o)??[],
-s?`${s}: ${r}`:r])}return t}function Rc(e){let t=e.match(/^(values|hours)\[(\d+)\]$/);return t?`${t[1]==="hours"?"hour of ":""}reading ${Number(t[2])+1}`:e}function Ft(e,t){
+field:n,description:r}of e){let i=n.match(/^instances\[\d+\]\.(?:features|series)\[([^\]]+)\]\.?(.*)$/),o=i?.[1]??"",s=i?Pc(i[2]??""):n;t.set(o,[...t.get(o)??[],
+s?`${s}: ${r}`:r])}return t}function Pc(e){let t=e.match(/^(values|hours)\[(\d+)\]$/);return t?`${t[1]==="hours"?"hour of ":""}reading ${Number(t[2])+1}`:e}function Ft(e,t){
 if(e.plausibleMin===void 0||e.plausibleMax===void 0)return;let n=e.acceptedUnits?.find(o=>o.unit===t),r=o=>n?(o-Number(n.offset))/Number(n.factor):o,i=[r(Number(
 e.plausibleMin)),r(Number(e.plausibleMax))];return[Math.min(...i),Math.max(...i)]}var An=400;function va([e,t]){return e>0&&t/e>30}function Fr(e,t){let[n,r]=t,i=Math.
 min(r,Math.max(n,e)),o=va(t)?Math.log(i/n)/Math.log(r/n):(i-n)/(r-n);return Math.round(o*An)}function wa(e,t,n,r){let[i,o]=t,s=e/An,l=va(t)?i*(o/i)**s:i+(o-i)*s,
@@ -895,21 +896,21 @@ function _a(e,t,n){if(e.kind!=="series")return{...t,value:String(n)};let r=t.bas
 u=>{let c=Ot(u.value);if(!Number.isFinite(c))return u;let f=c<o||c>s?c+i:Math.min(s,Math.max(o,c+i));return{...u,value:String(Number(f.toPrecision(6)))}});return{
 ...t,base:r,readings:l}}function at(e){return`input-${e.replace(/[^A-Za-z0-9_-]/g,"-")}`}function $a(e){let{variable:t,entry:n,messages:r}=e,i=Ge(),o=r.length>0,s={"aria-invalid":o,"ar\
 ia-describedby":i};return a("div",{class:"input","data-wrong":o,"data-filled":wt(n),children:[a("div",{class:"input-head",children:[a("label",{for:at(t.name),children:S(
-t.name)}),a("span",{class:"input-what",children:t.description})]}),a("div",{class:"input-value",children:[t.kind==="categorical"?a(Ac,{...e,aria:s}):a(Ec,{...e,
-aria:s}),a(Ic,{variable:t,entry:n,onChange:e.onChange})]}),t.kind!=="categorical"&&wt(n)&&a(Lc,{...e}),t.kind==="series"&&n.readings.length>0&&a(zc,{...e}),a("p",
-{id:i,class:o?"input-message":"hidden",children:o?r.join(" "):Pc(t,n)})]})}function Pc(e,t){let n=Ft(e,t.unit);return n?`Plausible: ${ue(n[0])} to ${ue(n[1])} ${t.
-unit||e.unit}`:""}function Ac(e){let{variable:t,entry:n}=e,r=t.categories??[],i=n.value&&!r.includes(n.value)?[...r,n.value]:r;return a("select",{id:at(t.name),
+t.name)}),a("span",{class:"input-what",children:t.description})]}),a("div",{class:"input-value",children:[t.kind==="categorical"?a(Ec,{...e,aria:s}):a(Ic,{...e,
+aria:s}),a(Lc,{variable:t,entry:n,onChange:e.onChange})]}),t.kind!=="categorical"&&wt(n)&&a(zc,{...e}),t.kind==="series"&&n.readings.length>0&&a(Dc,{...e}),a("p",
+{id:i,class:o?"input-message":"hidden",children:o?r.join(" "):Ac(t,n)})]})}function Ac(e,t){let n=Ft(e,t.unit);return n?`Plausible: ${ue(n[0])} to ${ue(n[1])} ${t.
+unit||e.unit}`:""}function Ec(e){let{variable:t,entry:n}=e,r=t.categories??[],i=n.value&&!r.includes(n.value)?[...r,n.value]:r;return a("select",{id:at(t.name),
 value:n.value,...e.aria,onChange:o=>e.onChange({...n,value:o.currentTarget.value}),children:[a("option",{value:"",children:"not known"}),i.map(o=>a("option",{value:o,
-selected:o===n.value,children:S(o)},o))]})}function Ec(e){let{variable:t,entry:n}=e,r=t.kind==="series",i=r&&n.readings.length>1,o=Ft(t,n.unit),s=o?`${ue(o[0])}\
+selected:o===n.value,children:S(o)},o))]})}function Ic(e){let{variable:t,entry:n}=e,r=t.kind==="series",i=r&&n.readings.length>1,o=Ft(t,n.unit),s=o?`${ue(o[0])}\
  – ${ue(o[1])}`:"",l=n.readings[n.readings.length-1],u=r?l?.value??"":n.value,c=f=>{if(!r)return e.onChange({...n,value:f});let m=l?.hour??"24",h=f===""&&!i?[]:
 [...n.readings.slice(0,-1),{hour:m,value:f}];return e.onChange({...n,base:void 0,readings:h})};return a("input",{id:at(t.name),type:"text",inputMode:"decimal",autocomplete:"\
-off",placeholder:s,value:u,...e.aria,onInput:f=>c(f.currentTarget.value)})}function Ic(e){let{variable:t,entry:n}=e,r=(t.acceptedUnits??[]).filter(o=>o.unit!==t.
+off",placeholder:s,value:u,...e.aria,onInput:f=>c(f.currentTarget.value)})}function Lc(e){let{variable:t,entry:n}=e,r=(t.acceptedUnits??[]).filter(o=>o.unit!==t.
 unit),i=n.unit&&n.unit!==t.unit&&!r.some(o=>o.unit===n.unit);return r.length===0&&!i?a("span",{class:"unit",children:t.unit}):a("select",{class:"unit","aria-lab\
 el":`Unit of ${S(t.name)}`,value:n.unit,onChange:o=>e.onChange({...n,unit:o.currentTarget.value}),children:[a("option",{value:"",selected:!n.unit,children:t.unit||
-"own unit"}),r.map(o=>a("option",{value:o.unit,selected:o.unit===n.unit,children:o.unit},o.unit)),i&&a("option",{value:n.unit,selected:!0,children:n.unit})]})}function Lc(e){
+"own unit"}),r.map(o=>a("option",{value:o.unit,selected:o.unit===n.unit,children:o.unit},o.unit)),i&&a("option",{value:n.unit,selected:!0,children:n.unit})]})}function zc(e){
 let{variable:t,entry:n}=e,r=Ft(t,n.unit),i=ot(t,n);if(!r||!Number.isFinite(i)||r[0]>=r[1])return null;let o=t.kind==="series"&&n.readings.length>1;return a("inp\
 ut",{type:"range",min:"0",max:An,value:Fr(i,r),"aria-label":`Move ${S(t.name)}${o?", all readings together":""}`,"aria-valuetext":`${ue(i)} ${n.unit||t.unit}`,onInput:s=>e.
-onChange(_a(t,n,wa(Number(s.currentTarget.value),r,ka(n,r,e.decimals),i)),!0)})}function zc(e){let{variable:t,entry:n}=e,[r,i]=N(!1),{readings:o}=n,s=(h,d)=>e.onChange(
+onChange(_a(t,n,wa(Number(s.currentTarget.value),r,ka(n,r,e.decimals),i)),!0)})}function Dc(e){let{variable:t,entry:n}=e,[r,i]=N(!1),{readings:o}=n,s=(h,d)=>e.onChange(
 {...n,base:void 0,readings:o.map((p,g)=>g===h?{...p,...d}:p)}),l=()=>{let h=o[o.length-1],d=String(b(Number(h?.hour))+1||24);e.onChange({...n,base:void 0,readings:[
 ...o,{hour:d,value:h?.value??""}]}),i(!0)},u=h=>e.onChange({...o.length>1?n:Ie,base:void 0,readings:o.filter((d,p)=>p!==h)}),c=o.length===1,f=h=>ue(Math.round(Ot(
 h?.hour??"")*10)/10),m=c?`at hour ${f(o[0])}`:`${o.length} readings, hours ${f(o[0])} to ${f(o[o.length-1])}; the last is above`;return a("details",{class:"read\
@@ -918,10 +919,10 @@ a-hidden":"true",children:[a("span",{children:"Hour"}),a("span",{children:"Value
 decimal","aria-label":`${S(t.name)}, hour of reading ${d+1}`,value:h.hour,onInput:p=>s(d,{hour:p.currentTarget.value})}),a("input",{type:"text",inputMode:"decim\
 al","aria-label":`${S(t.name)}, reading ${d+1}`,value:h.value,onInput:p=>s(d,{value:p.currentTarget.value})}),a("button",{type:"button",class:"button small plai\
 n","aria-label":`Remove reading ${d+1} of ${S(t.name)}`,onClick:()=>u(d),children:"Remove"})]},d)),a("button",{type:"button",class:"button small",onClick:l,children:"\
-Add a reading"})]})]})}function Ma(e,t,n){let r={model:e,version:t,instances:[n],includeMembers:!0},i=`${location.hostname||"127.0.0.1"}:8500`;return[{name:"grpcurl",code:Dc(r,i)},{name:"\
-Python",code:Oc(e,t,n,i)},{name:"C++",code:qc(e,t,n,i)},{name:"curl",code:`curl -s ${location.origin}/api/v1/predict -H 'Content-Type: application/json' -d '${Ta(
-JSON.stringify(r))}'`},{name:"JSON",code:JSON.stringify(n,null,2)}]}function Ta(e){return e.replaceAll("'","'\\''")}function Dc(e,t){return`grpcurl -plaintext -\
-d '${Ta(JSON.stringify(e,null,2))}' ${t} credence.v1.PredictionService/Predict`}var Y=e=>JSON.stringify(e);function Oc(e,t,n,r){let i=(c,f)=>f?`(${c}, ${Y(f)})`:
+Add a reading"})]})]})}function Ma(e,t,n){let r={model:e,version:t,instances:[n],includeMembers:!0},i=`${location.hostname||"127.0.0.1"}:8500`;return[{name:"grpcurl",code:Oc(r,i)},{name:"\
+Python",code:qc(e,t,n,i)},{name:"C++",code:Fc(e,t,n,i)},{name:"curl",code:`curl -s ${location.origin}/api/v1/predict -H 'Content-Type: application/json' -d '${Ta(
+JSON.stringify(r))}'`},{name:"JSON",code:JSON.stringify(n,null,2)}]}function Ta(e){return e.replaceAll("'","'\\''")}function Oc(e,t){return`grpcurl -plaintext -\
+d '${Ta(JSON.stringify(e,null,2))}' ${t} credence.v1.PredictionService/Predict`}var Y=e=>JSON.stringify(e);function qc(e,t,n,r){let i=(c,f)=>f?`(${c}, ${Y(f)})`:
 c,o=c=>typeof c=="number"?String(c):'float("nan")',s=c=>`[${(c??[]).map(o).join(", ")}]`,l=[`    ${Y(e)},`,`    version=${t},`];if(n.features){let c=n.features.
 map(f=>`        ${Y(f.name)}: ${i(f.category!==void 0?Y(f.category):o(f.number),f.unit)},`);l.push("    features={",...c,"    },")}if(n.series){let c=n.series.map(
 f=>`        ${Y(f.code)}: (${s(f.hours)}, ${s(f.values)}${f.unit?`, ${Y(f.unit)}`:""}),`);l.push("    series={",...c,"    },")}n.tensor&&l.push(`    tensor=${s(
@@ -933,7 +934,7 @@ with credence.Client(${Y(r)}) as client:
 ${u}
     )
 print(answer.mean, answer.spread.q05, answer.spread.q95, answer.deferred)
-`}function qc(e,t,n,r){let i=[];for(let o of n.features??[])i.push("{","  auto* feature = instance->add_features();",`  feature->set_name(${Y(o.name)});`),i.push(
+`}function Fc(e,t,n,r){let i=[];for(let o of n.features??[])i.push("{","  auto* feature = instance->add_features();",`  feature->set_name(${Y(o.name)});`),i.push(
 o.category!==void 0?`  feature->set_category(${Y(o.category)});`:`  feature->set_number(${o.number});`),o.unit&&i.push(`  feature->set_unit(${Y(o.unit)});`),i.push(
 "}");for(let o of n.series??[])i.push("{","  auto* series = instance->add_series();",`  series->set_code(${Y(o.code)});`),o.unit&&i.push(`  series->set_unit(${Y(
 o.unit)});`),i.push(`  for (float hour : {${Br(o.hours)}}) series->add_hours(hour);`),i.push(`  for (float value : {${Br(o.values)}}) series->add_values(value);`,
@@ -958,32 +959,32 @@ ${i.map(o=>`  ${o}`).join(`
   }
   std::cout << response->DebugString();
 }
-`}function Br(e){return(e??[]).map(t=>Number.isInteger(t)?`${t}.0f`:`${t}f`).join(", ")}function Sa({route:e,models:t}){let n=se(e,t),r=nt(n);return n?a(M,{children:[a("div",{class:"pickers",children:a(we,{route:e,models:t})}),r.data?a(Bc,{model:r.
+`}function Br(e){return(e??[]).map(t=>Number.isInteger(t)?`${t}.0f`:`${t}f`).join(", ")}function Sa({route:e,models:t}){let n=se(e,t),r=nt(n);return n?a(M,{children:[a("div",{class:"pickers",children:a(we,{route:e,models:t})}),r.data?a(Vc,{model:r.
 data},`${n.model}@${n.version}`):a(ne,{error:r.error,what:"the model’s schema",onToken:r.refresh})]}):a(L,{title:"No model is in service",children:a("p",{children:"\
-There is nothing to ask."})})}var Fc=60;function Bc({model:e}){let t=e.variables??[],n=e.summary?.model??"",r=String(e.summary?.version??0),[i,o]=N(qr),[s,l]=N(
+There is nothing to ask."})})}var Bc=60;function Vc({model:e}){let t=e.variables??[],n=e.summary?.model??"",r=String(e.summary?.version??0),[i,o]=N(qr),[s,l]=N(
 ""),[u,c]=N(new Set),[f,m]=N(),h=X(f);h.current=f;let d=Xe(()=>qt(i,t),[i,t]),p=ga(C=>{let H=h.current,q=t.find(U=>U.name===H?.name);if(!H||!q)return;let{draft:W}=Pn(
 C.instance,e),k=vt(e,C.prediction),z={value:ot(q,W.entries[q.name]??Ie),risk:b(C.prediction.mean?.[k]),low:b(C.prediction.spread?.min?.[k]),high:b(C.prediction.
-spread?.max?.[k])};m({...H,points:[...H.points.filter(U=>U.value!==z.value),z].slice(-Fc)})}),{answer:g,error:x}=p,v=Xe(()=>xa(x?.violations??[]),[x]),w=X(!1);K(
+spread?.max?.[k])};m({...H,points:[...H.points.filter(U=>U.value!==z.value),z].slice(-Bc)})}),{answer:g,error:x}=p,v=Xe(()=>xa(x?.violations??[]),[x]),w=X(!1);K(
 ()=>{let C=[...v.keys()].find(H=>H!=="");x&&w.current&&C&&document.getElementById(at(C))?.focus(),p.busy||(w.current=!1)},[x,p.busy]);let T=C=>{w.current=!0,m(void 0),
 p.ask(n,r,qt(C,t))},_=(C,H,q=!1)=>{let W={...i,entries:{...i.entries,[C.name]:H}};if(o(W),!q){g&&C.kind==="categorical"&&p.ask(n,r,qt(W,t),!0);return}if(f?.name!==
 C.name){let k=g?vt(e,g.prediction):0,z=g?b(g.prediction.mean?.[k]):void 0,U=g&&Pn(g.instance,e).draft.entries[C.name],Le=g&&U?[{value:ot(C,U),risk:z??0,low:b(g.
 prediction.spread?.min?.[k]),high:b(g.prediction.spread?.max?.[k])}]:[];m({name:C.name,before:z,points:Le})}p.ask(n,r,qt(W,t),!0)},j=(C,H)=>{let{draft:q,unknown:W}=Pn(
 C,e);o(q),c(new Set(Object.keys(q.entries))),l(W.length?`${H} is in the form, without ${W.join(", ")}: this model has no such input.`:`${H} is in the form.`),T(
-q)},O=g!==void 0&&JSON.stringify(g.instance)!==JSON.stringify(d),V=Hc(f,t,i);return a(M,{children:[a(Wc,{model:e,note:s,onLoad:j,onClear:()=>{o(qr),c(new Set),m(
+q)},O=g!==void 0&&JSON.stringify(g.instance)!==JSON.stringify(d),V=jc(f,t,i);return a(M,{children:[a(Uc,{model:e,note:s,onLoad:j,onClear:()=>{o(qr),c(new Set),m(
 void 0),l(""),p.clear()}}),a("div",{class:"columns bench",children:[a("form",{class:"stack","aria-label":"Inputs",noValidate:!0,onSubmit:C=>{C.preventDefault(),
-T(i)},children:a(Uc,{model:e,draft:i,first:u,messages:v,onChange:_,onDraft:o,children:a("div",{class:"submit",children:[a("button",{class:"button primary",type:"\
+T(i)},children:a(Xc,{model:e,draft:i,first:u,messages:v,onChange:_,onDraft:o,children:a("div",{class:"submit",children:[a("button",{class:"button primary",type:"\
 submit",disabled:p.busy,children:"Predict"}),g&&a("a",{class:"glance",href:"#answer",onClick:C=>{C.preventDefault(),document.getElementById("answer")?.scrollIntoView(),
 document.getElementById("answer")?.focus()},children:[a("strong",{children:tt(g.prediction.mean?.[vt(e,g.prediction)])})," ",x?"before the refused input":S(g.prediction.
 stratum),g.prediction.deferral?.deferred&&", deferred",": see the answer"]}),a("p",{class:"hint",children:"The server writes nothing down: what is tried here st\
 ays out of every figure."})]})})}),a("div",{class:"stack answer-side",id:"answer",role:"group","aria-label":"Answer and code",tabIndex:0,children:[a(R,{title:"A\
-nswer",class:"answer-panel",children:[a("p",{class:"hidden",role:"status",children:g&&!x?Vc(e,g.prediction):""}),x&&a(jc,{message:x.message,messages:v}),g?a(pa,
+nswer",class:"answer-panel",children:[a("p",{class:"hidden",role:"status",children:g&&!x?Hc(e,g.prediction):""}),x&&a(Wc,{message:x.message,messages:v}),g?a(pa,
 {answer:g,model:e,trace:V,stale:O&&!p.busy}):!x&&a("p",{class:"muted",children:"Take an example patient, or fill in what you know and press Predict. Leave empty\
- what is not known."})]}),a(Xc,{name:n,version:r,instance:d})]})]})]})}function Vc(e,t){let n=vt(e,t);return`${tt(t.mean?.[n])} ${S(e.classes?.[n]??"")}. ${t.stratum?
-`${S(t.stratum)} risk. `:""}${t.deferral?.deferred?"Deferred: ask a human.":""}`}function Hc(e,t,n){let r=t.find(o=>o.name===e?.name);if(!e||!r)return;let i=n.entries[r.
-name]??Ie;return{...e,unit:i.unit||r.unit,now:ot(r,i)}}function jc(e){let t=[...e.messages].filter(([i])=>i!==""),n=e.messages.get("")??[],r=i=>o=>{o.preventDefault(),
+ what is not known."})]}),a(Gc,{name:n,version:r,instance:d})]})]})]})}function Hc(e,t){let n=vt(e,t);return`${tt(t.mean?.[n])} ${S(e.classes?.[n]??"")}. ${t.stratum?
+`${S(t.stratum)} risk. `:""}${t.deferral?.deferred?"Deferred: ask a human.":""}`}function jc(e,t,n){let r=t.find(o=>o.name===e?.name);if(!e||!r)return;let i=n.entries[r.
+name]??Ie;return{...e,unit:i.unit||r.unit,now:ot(r,i)}}function Wc(e){let t=[...e.messages].filter(([i])=>i!==""),n=e.messages.get("")??[],r=i=>o=>{o.preventDefault(),
 document.getElementById(at(i))?.focus()};return a(L,{title:"The server refused this input",tone:"bad",children:a("ul",{children:[t.map(([i,o])=>a("li",{children:[
 a("a",{href:`#${at(i)}`,onClick:r(i),children:S(i)}),": ",o.join(" ")]},i)),n.map(i=>a("li",{children:i},i)),e.messages.size===0&&a("li",{children:e.message})]})})}
-function Wc(e){let t=e.model.examples??[],[n,r]=N(""),[i,o]=N(""),s=()=>{try{e.onLoad(ba(n),"The pasted instance"),o("")}catch(l){o(l instanceof Error?l.message:
+function Uc(e){let t=e.model.examples??[],[n,r]=N(""),[i,o]=N(""),s=()=>{try{e.onLoad(ba(n),"The pasted instance"),o("")}catch(l){o(l instanceof Error?l.message:
 String(l))}};return a(R,{title:"Start from",class:"start",children:[t.length>0?a("ul",{class:"examples","aria-label":"Example patients",children:t.map(l=>a("li",
 {children:a("button",{type:"button",class:"button example",onClick:()=>e.onLoad(l.instance??{},l.name),children:[a("span",{class:"example-name",children:l.name}),
 a("span",{class:"hint",children:l.description})]})},l.name))}):a("p",{class:"muted",children:"This model brings no example patients."}),a("div",{class:"start-ro\
@@ -991,7 +992,7 @@ w",children:[a("details",{class:"more",children:[a("summary",{children:"Paste JS
 "label",{for:"paste",children:"An Instance, a list of them, or a PredictRequest; the first instance is taken"}),a("textarea",{id:"paste",rows:8,spellcheck:!1,value:n,
 "aria-invalid":i!=="","aria-describedby":"paste-problem",onInput:l=>r(l.currentTarget.value)})]}),a("p",{id:"paste-problem",class:"input-message",role:"alert",children:i}),
 a("div",{children:a("button",{type:"button",class:"button",disabled:!n.trim(),onClick:s,children:"Fill the form"})})]})]}),a("button",{type:"button",class:"butt\
-on small plain",onClick:e.onClear,children:"Clear the form"}),a("p",{class:"hint",role:"status",children:e.note})]})]})}function Uc(e){let{model:t,draft:n,messages:r}=e,
+on small plain",onClick:e.onClear,children:"Clear the form"}),a("p",{class:"hint",role:"status",children:e.note})]})]})}function Xc(e){let{model:t,draft:n,messages:r}=e,
 [i,o]=N(""),s=t.variables??[],l=Xe(()=>ya(t),[t]),u=i.trim().toLowerCase(),c=s.filter(v=>!u||`${v.name} ${v.description}`.toLowerCase().includes(u)),f=c.filter(
 v=>v.kind!=="series"),m=c.filter(v=>v.kind==="series"),h=e.first.size>0&&!u,d=v=>!h||e.first.has(v.name)||r.has(v.name),p=c.filter(v=>!d(v)),g=v=>v.map(w=>a($a,
 {variable:w,entry:n.entries[w.name]??Ie,decimals:l.get(w.name),messages:r.get(w.name)??[],onChange:(T,_)=>e.onChange(w,T,_)},w.name));if(s.length===0)return a(R,
@@ -1004,7 +1005,7 @@ onChange:v=>e.onDraft({...n,cohort:v}),options:[{value:"",label:"none"},...(t.co
 inputs",children:[a("legend",{children:"About the patient"}),g(f.filter(d))]}),m.some(d)&&a("fieldset",{class:"inputs",children:[a("legend",{children:"From the \
 chart"}),g(m.filter(d))]}),p.length>0&&a("details",{class:"more",children:[a("summary",{children:[p.length," inputs that the example does not have"]}),a("fields\
 et",{class:"inputs",children:[a("legend",{class:"hidden",children:"Further inputs"}),g(p)]})]}),c.length===0&&a("p",{class:"muted",children:["No input has “",
-i,"” in its name."]}),e.children]})}function Xc(e){let[t,n]=N("grpcurl"),[r,i]=N(""),o=Ma(e.name,e.version,e.instance),s=o.find(u=>u.name===t)??o[0],l=async()=>{
+i,"” in its name."]}),e.children]})}function Gc(e){let[t,n]=N("grpcurl"),[r,i]=N(""),o=Ma(e.name,e.version,e.instance),s=o.find(u=>u.name===t)??o[0],l=async()=>{
 try{await navigator.clipboard.writeText(s?.code??""),i("Copied.")}catch{i("The browser did not allow it: mark the text and copy it.")}};return a(R,{title:"Copy \
 as",note:"An ordinary call with these inputs, to run elsewhere: the server counts it, and journals it where it keeps a journal. Port 8500 is its default for gRP\
 C.",children:[a("div",{class:"pickers",children:[a($t,{label:"Language",value:t,onChange:u=>{n(u),i("")},options:o.map(u=>({value:u.name,label:u.name}))}),a("bu\
@@ -1014,12 +1015,12 @@ ation",lead:"Of the patients who were given a risk, how many had the event?",vie
  how the answer moves.",view:Sa},inputs:{title:"Inputs",lead:"Are today’s patients like those the model was made on?",view:aa},deferral:{title:"Deferral",lead:"\
 Does it help to hand the uncertain cases to a human?",view:ra},card:{title:"Model card",lead:"What a model is for, how it was made, and where it fails.",view:oa}};function Ca(){let e=yi(),t=qe("overview",s=>Oe("overview",{},s),1e3),n=e.view in st?e.view:"overview",r=X(null),i=X(!0);return K(()=>{document.querySelector(".t\
 op nav [aria-current]")?.scrollIntoView({inline:"center",block:"nearest"}),document.title=`${st[n].title} · Credence`,i.current||r.current?.focus(),i.current=!1},
-[n]),a(M,{children:[a("a",{class:"skip",href:"#main",onClick:s=>{s.preventDefault(),r.current?.focus()},children:"Skip to the content"}),a(Zc,{route:e,name:n,overview:t}),
+[n]),a(M,{children:[a("a",{class:"skip",href:"#main",onClick:s=>{s.preventDefault(),r.current?.focus()},children:"Skip to the content"}),a(Qc,{route:e,name:n,overview:t}),
 a("main",{id:"main",children:[a("div",{class:"view-head",children:[a("h1",{ref:r,tabIndex:-1,children:st[n].title}),a("p",{class:"lead",children:st[n].lead})]}),
-a(Gc,{route:e,name:n,overview:t})]}),a("footer",{children:a("p",{children:["Credence ",t.data?.serverVersion,". Not a medical device. ",a("a",{href:"LICENSES.tx\
-t",children:"Licences of this page"})]})})]})}function Gc(e){let{data:t,error:n,at:r,refresh:i}=e.overview,o=t?.models??[],s=o.map(Z).join(`
+a(Zc,{route:e,name:n,overview:t})]}),a("footer",{children:a("p",{children:["Credence ",t.data?.serverVersion,". Not a medical device. ",a("a",{href:"LICENSES.tx\
+t",children:"Licences of this page"})]})})]})}function Zc(e){let{data:t,error:n,at:r,refresh:i}=e.overview,o=t?.models??[],s=o.map(Z).join(`
 `),l=Xe(()=>o,[s]),u=st[e.name].view,c=e.name==="overview"?o:l;return!t||n?.kind==="token"||n?.kind==="off"?a(ne,{error:n,what:"its state",onToken:i}):a(M,{children:[
-n&&a("p",{class:"stale",role:"status",children:[n.message," The figures below are the last ones it gave."]}),a(u,{route:e.route,overview:t,models:c,at:r})]})}function Zc(e){
+n&&a("p",{class:"stale",role:"status",children:[n.message," The figures below are the last ones it gave."]}),a(u,{route:e.route,overview:t,models:c,at:r})]})}function Qc(e){
 let[t,n]=_i(),{data:r,error:i}=e.overview,o=r?.models?se(e.route,r.models):void 0,s=i?"gone":r?r.health==="SERVING"?"serving":"not-serving":"waiting",l={gone:"N\
 o answer",waiting:"Connecting",serving:"Serving","not-serving":"Not serving"}[s],u=t==="dark"?"Light theme":"Dark theme";return a("header",{class:"top",children:[
 a("div",{class:"top-row",children:[a("a",{class:"brand",href:"#/overview",children:[a("svg",{viewBox:"0 0 32 32",width:"26",height:"26","aria-hidden":"true",children:[

@@ -194,7 +194,7 @@ function model(name, version) {
   const { m, card } = manifest(name);
   return {
     model: {
-      summary: { model: name, version: String(v.version), network: m.network.name, members: m.rank1.components * m.rank1.samples, weightsSha256: m.weights_sha256, isDefault: true, loadedAt: new Date(started).toISOString() },
+      summary: { model: name, version: String(v.version), network: m.network.name, posterior: m.rank1.posterior, members: m.rank1.components * m.rank1.samples, weightsSha256: m.weights_sha256, isDefault: true, loadedAt: new Date(started).toISOString() },
       description: m.description, task: m.task, classes: m.classes, positiveClass: m.positive_class, components: m.rank1.components, samples: m.rank1.samples,
       posterior: m.rank1.posterior, seed: String(m.rank1.seed), inputWidth: String(m.encoding.width ?? 0), decisionThreshold: m.decision_threshold, strata: m.strata,
       variables: m.schema.variables.map((x) => ({

@@ -126,14 +126,35 @@ TEST(ModelDetail, ShowsTheSchema) {
   EXPECT_THAT(text, HasSubstr("10 to 2000"));
 }
 
+TEST(ModelDetail, SaysWhichMethodTheMembersComeFrom) {
+  v1::Model model = DeathModel();
+  model.set_components(5);
+  model.set_samples(1);
+  model.set_posterior("ensemble");
+  EXPECT_THAT(ModelDetail(model, kAscii), HasSubstr("; 5 members, the networks of an ensemble\n"));
+  model.set_posterior("gaussian");
+  EXPECT_THAT(ModelDetail(model, kAscii), HasSubstr("5 components x 1 samples of a gaussian"));
+  model.set_components(1);
+  model.set_samples(8);
+  model.set_posterior("dropout");
+  EXPECT_THAT(ModelDetail(model, kAscii), HasSubstr("; 8 members, masks of dropout, seed 0\n"));
+  model.set_posterior("mean_field");
+  EXPECT_THAT(ModelDetail(model, kAscii),
+              HasSubstr("; 8 members, draws of a mean-field posterior, seed 0\n"));
+  model.set_posterior("deterministic");
+  EXPECT_THAT(ModelDetail(model, kAscii), HasSubstr("; 1 member, a deterministic network\n"));
+}
+
 TEST(ModelTable, ListsVersions) {
   v1::ListModelsResponse models;
   auto* summary = models.add_models();
   summary->set_model("ehr");
   summary->set_version(3);
+  summary->set_posterior("ensemble");
   summary->set_members(8);
   summary->set_is_default(true);
-  EXPECT_THAT(ModelTable(models, kAscii), HasSubstr("ehr          3                 8  yes"));
+  EXPECT_THAT(ModelTable(models, kAscii),
+              HasSubstr("ehr          3           ensemble         8  yes"));
 }
 
 TEST(ErrorText, ListsEveryViolation) {

@@ -32,9 +32,10 @@ TEST(Metrics, DescribesAModelByItsLabels) {
   Metrics metrics;
   const auto predictor = testing::MakeFakePredictor();
   const auto model = metrics.ForModel("fake", 1, *predictor);
-  EXPECT_THAT(metrics.Page(),
-              HasSubstr("credence_model_info{executor=\"fake\",members=\"4\",model=\"fake\","
-                        "network=\"fake\",version=\"1\",weights_sha256=\"aaaa"));
+  EXPECT_THAT(
+      metrics.Page(),
+      HasSubstr("credence_model_info{executor=\"fake\",members=\"4\",model=\"fake\","
+                "network=\"fake\",posterior=\"gaussian\",version=\"1\",weights_sha256=\"aaaa"));
 }
 
 TEST(Metrics, CountsPredictionsByDecision) {

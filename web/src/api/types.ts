@@ -187,6 +187,7 @@ export interface Model {
     weightsSha256: string;
     isDefault: boolean;
     loadedAt?: Timestamp;
+    posterior: string;
   };
   description: string;
   task: string;

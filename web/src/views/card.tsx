@@ -38,6 +38,22 @@ function plural(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
+/** How many there are, and which method they come from. */
+function members({ components, samples, posterior, seed }: Model): string {
+  switch (posterior) {
+    case 'deterministic':
+      return '1: a deterministic network';
+    case 'dropout':
+      return `${samples}: masks of dropout, seed ${seed}`;
+    case 'mean_field':
+      return `${samples}: draws of a mean-field posterior, seed ${seed}`;
+    case 'ensemble':
+      return `${components}: the networks of an ensemble`;
+    default:
+      return `${components * samples}: ${plural(components, 'component')} with ${plural(samples, 'sample')} each, ${words(posterior)} posterior, seed ${seed}`;
+  }
+}
+
 function Card({ model }: { model: Model }) {
   const { summary } = model;
   const figures = Object.entries(model.figures ?? {}).sort(([a], [b]) => a.localeCompare(b));
@@ -47,7 +63,7 @@ function Card({ model }: { model: Model }) {
   const facts: [string, string][] = [
     ['Version', `${summary?.version ?? ''}, loaded ${time(summary?.loadedAt)}`],
     ['Network', summary?.network ?? ''],
-    ['Members', `${summary?.members}: ${plural(model.components, 'component')} with ${plural(model.samples, 'sample')} each, ${words(model.posterior)} posterior, seed ${model.seed}`],
+    ['Members', members(model)],
     ['Classes', (model.classes ?? []).map(words).join(', ')],
     ['Inputs', `${(model.variables ?? []).length} variables, ${count(model.inputWidth)} numbers once encoded`],
     ['Decision threshold', model.task === 'binary' ? percent(model.decisionThreshold, 0) : 'none'],

@@ -189,12 +189,13 @@ class Model(_message.Message):
     def __init__(self, summary: _Optional[_Union[ModelSummary, _Mapping]] = ..., description: _Optional[str] = ..., task: _Optional[str] = ..., classes: _Optional[_Iterable[str]] = ..., positive_class: _Optional[int] = ..., components: _Optional[int] = ..., samples: _Optional[int] = ..., posterior: _Optional[str] = ..., seed: _Optional[int] = ..., input_width: _Optional[int] = ..., variables: _Optional[_Iterable[_Union[Variable, _Mapping]]] = ..., decision_threshold: _Optional[float] = ..., strata: _Optional[_Iterable[_Union[Stratum, _Mapping]]] = ..., deferral_rules: _Optional[_Iterable[_Union[DeferralRule, _Mapping]]] = ..., cohorts: _Optional[_Iterable[str]] = ..., figures: _Optional[_Mapping[str, float]] = ..., provenance: _Optional[_Mapping[str, str]] = ..., model_card: _Optional[str] = ..., examples: _Optional[_Iterable[_Union[Example, _Mapping]]] = ...) -> None: ...
 
 class ModelSummary(_message.Message):
-    __slots__ = ["is_default", "loaded_at", "members", "model", "network", "version", "weights_sha256"]
+    __slots__ = ["is_default", "loaded_at", "members", "model", "network", "posterior", "version", "weights_sha256"]
     IS_DEFAULT_FIELD_NUMBER: _ClassVar[int]
     LOADED_AT_FIELD_NUMBER: _ClassVar[int]
     MEMBERS_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     NETWORK_FIELD_NUMBER: _ClassVar[int]
+    POSTERIOR_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     WEIGHTS_SHA256_FIELD_NUMBER: _ClassVar[int]
     is_default: bool
@@ -202,9 +203,10 @@ class ModelSummary(_message.Message):
     members: int
     model: str
     network: str
+    posterior: str
     version: int
     weights_sha256: str
-    def __init__(self, model: _Optional[str] = ..., version: _Optional[int] = ..., network: _Optional[str] = ..., members: _Optional[int] = ..., weights_sha256: _Optional[str] = ..., is_default: bool = ..., loaded_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, model: _Optional[str] = ..., version: _Optional[int] = ..., network: _Optional[str] = ..., members: _Optional[int] = ..., weights_sha256: _Optional[str] = ..., is_default: bool = ..., loaded_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., posterior: _Optional[str] = ...) -> None: ...
 
 class PredictRequest(_message.Message):
     __slots__ = ["exploratory", "include_members", "instances", "model", "version"]
