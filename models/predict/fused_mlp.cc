@@ -170,16 +170,33 @@ class FusedMlp final : public Executor {
       layer.view.next = pointer(layer.next);
       widest = std::max(widest, Padded(layer.view.outputs));
     }
+    const MemberLayer& first = layers_.front().view;
+    first_is_shared_ = members_ > 1 && layers_.size() > 1 && !additive_ && input_factors_.empty() &&
+                       first.scale == nullptr && first.members_per_shift == members_;
     rows_per_pass_ = std::max<int64_t>(1, kPairsPerPass / members_);
     in_.resize(rows_per_pass_ * members_ * widest);
     out_.resize(in_.size());
   }
 
+  // The first layer of `count` rows, once for all members, then each member's mask.
+  void PassFirst(const float* rows, int64_t count) {
+    MemberLayer first = layers_.front().view;
+    const float* masks = std::exchange(first.next, nullptr);
+    first.members = first.members_per_shift = 1;
+    kernels_.expand(rows, nullptr, count, 1, input_width_, in_.data());
+    kernels_.wide(first, in_.data(), count, out_.data());
+    kernels_.expand(out_.data(), masks, count, members_, Padded(first.outputs), in_.data());
+  }
+
   void Pass(const float* rows, int64_t count, float* logits) {
     const int64_t pairs = count * members_;
-    kernels_.expand(rows, input_factors_.empty() ? nullptr : input_factors_.data(), count, members_,
-                    input_width_, in_.data());
-    for (size_t l = 0; l + 1 < layers_.size(); ++l) {
+    if (first_is_shared_) {
+      PassFirst(rows, count);
+    } else {
+      kernels_.expand(rows, input_factors_.empty() ? nullptr : input_factors_.data(), count,
+                      members_, input_width_, in_.data());
+    }
+    for (size_t l = first_is_shared_ ? 1 : 0; l + 1 < layers_.size(); ++l) {
       kernels_.wide(layers_[l].view, in_.data(), pairs, out_.data());
       std::swap(in_, out_);
     }
@@ -197,6 +214,7 @@ class FusedMlp final : public Executor {
   bool additive_;
   int64_t input_width_ = 0;
   int64_t rows_per_pass_ = 1;
+  bool first_is_shared_ = false;      // members differ after the first layer only, as under dropout
   std::vector<float> input_factors_;  // [M, Padded(D)]; empty where there are none to multiply by
   std::vector<PackedLayer> layers_;
   std::vector<float> in_, out_;

@@ -102,6 +102,11 @@ TEST(LoadPredictor, ServesEveryPosteriorAlikeOnLibTorchAndFused) {
       const auto torch = LoadPredictor(folder, {.executor = "torch"});
       if (absl::IsUnimplemented(torch.status())) GTEST_SKIP() << torch.status();
       ASSERT_TRUE(torch.ok()) << torch.status();
+      const WeightBytes bytes = (*torch)->executor->weight_bytes();
+      const bool own = checkpoint::FindPosterior(posterior)->member_kernels();
+      const int64_t kernels = 4 * (5 * 4 + 4 * 3 + 3 * manifest.network.outputs);
+      EXPECT_EQ(bytes.shared, own ? 0 : kernels) << posterior;
+      EXPECT_GT(bytes.per_member, own ? kernels : 0) << posterior;
       const std::vector<float> want = LogitsOf(**torch);
       for (size_t i = 0; i < want.size(); ++i) {
         EXPECT_NEAR(got[i], want[i], 1e-5 * (1 + std::abs(want[i]))) << posterior;
