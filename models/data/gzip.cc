@@ -6,6 +6,7 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 namespace credence::data {
 namespace {
@@ -33,8 +34,9 @@ absl::StatusOr<size_t> GzipFile::Read(std::span<char> out) {
   const size_t got = gzfread(out.data(), 1, out.size(), file);
   if (got == out.size()) return got;
   int code = Z_OK;
-  const char* reason = gzerror(file, &code);
+  absl::string_view reason = gzerror(file, &code);
   if (code == Z_OK || code == Z_STREAM_END) return got;
+  absl::ConsumePrefix(&reason, path_ + ": ");
   return absl::DataLossError(absl::StrCat(path_, ": damaged gzip data: ", reason));
 }
 

@@ -77,12 +77,17 @@ double PlaceOf(const std::string& subject) {
   return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
 }
 
+double Seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
 std::string SpeedText(const mimic3::ExtractReport& report, double seconds) {
   int64_t rows = 0;
   for (const mimic3::TableReport& table : report.tables) rows += table.state.rows;
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return absl::StrFormat("%d event rows in %.1f s, peak memory %.0f MiB\n", rows, seconds,
+  return absl::StrFormat("%d event rows in %.1f s (CPU %.1f s), peak memory %.0f MiB\n", rows,
+                         seconds, Seconds(usage.ru_utime) + Seconds(usage.ru_stime),
                          static_cast<double>(usage.ru_maxrss) / 1024);
 }
 

@@ -21,13 +21,13 @@ std::string DurationText(double seconds) {
 
 std::string ProgressLine(const Run& run) {
   const Schedule& schedule = run.schedule;
-  const int64_t in_epoch = run.step % schedule.steps_per_epoch;
-  const bool ended = in_epoch == 0 && !run.curve.empty();
+  const int64_t in_epoch = (run.step - 1) % schedule.steps_per_epoch + 1;
+  const bool ended = !run.curve.empty() && run.curve.back().step == static_cast<double>(run.step);
   const double nll = ended ? run.curve.back().nll : run.epoch_nll / std::max<int64_t>(1, in_epoch);
   return absl::StrFormat("epoch %d/%d  step %d/%d  NLL %.4f  KL %.3f x %.2f",
                          (run.step + schedule.steps_per_epoch - 1) / schedule.steps_per_epoch,
-                         schedule.steps / schedule.steps_per_epoch, run.step, schedule.steps, nll,
-                         run.kl, run.kl_weight);
+                         (schedule.steps + schedule.steps_per_epoch - 1) / schedule.steps_per_epoch,
+                         run.step, schedule.steps, nll, run.kl, run.kl_weight);
 }
 
 std::string ValidationText(const Run& run) {

@@ -36,7 +36,7 @@ absl::Status ReadData(const toml::table& root, const std::string& file, DataReci
 
 absl::Status ReadEncoding(const toml::table& root, const std::string& file, EncodingRecipe& out) {
   TomlSection section(root, file, "encoding");
-  section.ReadOneOf("kind", out.kind, {"icu_summary", "icu_series"});
+  section.ReadOneOf("kind", out.kind, {"icu_summary", "icu_series", "mimic3_benchmark"});
   out.settings = section.RestAsJson();
   return section.Finish();
 }
@@ -92,6 +92,7 @@ absl::Status ReadOptimizer(const toml::table& root, const std::string& file, Opt
 absl::Status ReadSchedule(const toml::table& root, const std::string& file, ScheduleRecipe& out) {
   TomlSection section(root, file, "schedule");
   section.Read("epochs", out.epochs, 1);
+  section.Read("steps", out.steps, 0);
   section.Read("batch_size", out.batch_size, 1);
   section.Read("warmup_epochs", out.warmup_epochs, 0, kAny);
   section.Read("final_fraction", out.final_fraction, 0, 1);

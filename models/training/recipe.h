@@ -24,7 +24,7 @@ struct DataRecipe {
 // [encoding]: how a chart becomes a row. Every other key of the table is a setting of
 // data::FitEncoding, which checks it.
 struct EncodingRecipe {
-  std::string kind = "icu_summary";  // "icu_summary" or "icu_series"
+  std::string kind = "icu_summary";  // or "icu_series", "mimic3_benchmark"
   std::string settings = "{}";       // JSON
 };
 
@@ -75,6 +75,7 @@ struct OptimizerRecipe {
 // [schedule].
 struct ScheduleRecipe {
   int64_t epochs = 13;
+  int64_t steps = 0;  // of the whole run, in place of epochs; 0: as many epochs
   int64_t batch_size = 64;
   double warmup_epochs = 1;
   double final_fraction = 0.02;  // of the learning rate, at the end of the cosine

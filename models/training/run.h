@@ -40,7 +40,11 @@ struct Run {
   int64_t best_epoch = 0;
   std::vector<CurvePoint> curve;
 
-  int64_t epoch() const { return step / schedule.steps_per_epoch; }  // epochs done
+  // Epochs done; one that the end of the run cuts short counts.
+  int64_t epoch() const {
+    return step / schedule.steps_per_epoch +
+           (step == schedule.steps && step % schedule.steps_per_epoch != 0 ? 1 : 0);
+  }
 };
 
 // The rank-1 part of a manifest that a recipe asks for.

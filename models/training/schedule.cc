@@ -17,7 +17,8 @@ double Schedule::LearningRate(int64_t step) const {
 Schedule MakeSchedule(const Recipe& recipe, int64_t rows) {
   Schedule schedule;
   schedule.steps_per_epoch = std::max<int64_t>(1, rows / recipe.schedule.batch_size);
-  schedule.steps = schedule.steps_per_epoch * recipe.schedule.epochs;
+  schedule.steps = recipe.schedule.steps > 0 ? recipe.schedule.steps
+                                             : schedule.steps_per_epoch * recipe.schedule.epochs;
   schedule.learning_rate = recipe.optimizer.learning_rate;
   schedule.warmup_steps = recipe.schedule.warmup_epochs * schedule.steps_per_epoch;
   schedule.final_fraction = recipe.schedule.final_fraction;

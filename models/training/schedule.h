@@ -23,7 +23,7 @@ struct Schedule {
 };
 
 // rows: of the training part. The last batch of an epoch is left out where it is not full (but an
-// epoch has at least one step).
+// epoch has at least one step). With schedule.steps the last epoch ends where they do.
 Schedule MakeSchedule(const Recipe& recipe, int64_t rows);
 
 }  // namespace credence::training

@@ -127,11 +127,14 @@ const std::shared_ptr<networks::Network>& Current(const Recipe& recipe, const Ru
   return recipe.optimizer.average_weights ? run.average : run.network;
 }
 
+// Fewer in an epoch that the end of the run cuts short.
+int64_t StepsOfEpoch(const Run& run) { return (run.step - 1) % run.schedule.steps_per_epoch + 1; }
+
 absl::Status EndEpoch(const Recipe& recipe, const Rows& validation, Run& run) {
   CurvePoint point{.epoch = static_cast<double>(run.epoch()),
                    .step = static_cast<double>(run.step),
                    .learning_rate = run.schedule.LearningRate(run.step - 1),
-                   .nll = run.epoch_nll / static_cast<double>(run.schedule.steps_per_epoch),
+                   .nll = run.epoch_nll / static_cast<double>(StepsOfEpoch(run)),
                    .kl = run.kl,
                    .kl_weight = run.kl_weight * recipe.loss.kl_weight};
   run.epoch_nll = 0;
@@ -184,7 +187,7 @@ absl::Status Loop(const Recipe& recipe, const Rows& rows, const Rows& validation
       return AtStep(run.step, status);
     }
     if (options.on_step) options.on_step(run);
-    if (run.step % run.schedule.steps_per_epoch == 0) {
+    if (run.step % run.schedule.steps_per_epoch == 0 || run.step == run.schedule.steps) {
       if (auto status = EndEpochTogether(recipe, validation, group, run); !status.ok()) {
         return AtStep(run.step, status);
       }

@@ -1,129 +1,20 @@
 #include "models/data/mimic3/extract.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
-#include <cmath>
 #include <filesystem>
-#include <unordered_map>
 
 #include "absl/strings/str_cat.h"
 #include "models/data/mimic3/assemble.h"
 #include "models/data/mimic3/items.h"
+#include "models/data/mimic3/rows.h"
 #include "models/data/mimic3/table.h"
-#include "models/data/mimic3/values.h"
 
 namespace credence::data::mimic3 {
 namespace {
 
 constexpr int64_t kRowsBetweenLooks = 1 << 14;  // at the clock
-constexpr int64_t kSecondsRead = kHours * kSecondsPerHour;
-constexpr size_t kAbsent = static_cast<size_t>(-1);
 constexpr uint32_t kStaysAtOnce = 1000;
-
-// Where a table has what is wanted of it: places in the list of columns given to Table::Open.
-struct Layout {
-  EventTable table;
-  std::vector<std::string> columns;
-  size_t item = 0, admission = 0, time = 0, number = 0;
-  size_t icustay = kAbsent, text = kAbsent, unit = kAbsent, error = kAbsent;
-};
-
-std::vector<Layout> Layouts() {
-  return {
-      {.table = EventTable::kChart,
-       .columns = {"ITEMID", "HADM_ID", "CHARTTIME", "VALUENUM", "ICUSTAY_ID", "VALUE", "VALUEUOM",
-                   "ERROR"},
-       .item = 0,
-       .admission = 1,
-       .time = 2,
-       .number = 3,
-       .icustay = 4,
-       .text = 5,
-       .unit = 6,
-       .error = 7},
-      {.table = EventTable::kLab,
-       .columns = {"ITEMID", "HADM_ID", "CHARTTIME", "VALUENUM", "VALUE", "VALUEUOM"},
-       .item = 0,
-       .admission = 1,
-       .time = 2,
-       .number = 3,
-       .text = 4,
-       .unit = 5},
-      {.table = EventTable::kOutput,
-       .columns = {"ITEMID", "HADM_ID", "CHARTTIME", "VALUE", "ICUSTAY_ID", "VALUEUOM", "ISERROR"},
-       .item = 0,
-       .admission = 1,
-       .time = 2,
-       .number = 3,
-       .icustay = 4,
-       .unit = 5,
-       .error = 6}};
-}
-
-// 0 where the text is no whole number.
-int32_t ParseId(absl::string_view text) {
-  int32_t id = 0;
-  const char* end = text.data() + text.size();
-  return std::from_chars(text.data(), end, id).ptr == end ? id : 0;
-}
-
-// Judges the rows of one table.
-class RowReader {
- public:
-  RowReader(const Cohort& cohort, const Layout& layout) : cohort_(cohort), layout_(layout) {
-    for (uint32_t i = 0; i < cohort.stays.size(); ++i) stay_of_[cohort.stays[i].admission] = i;
-  }
-
-  // The row's reading, or nothing where it is left out. Errors: InvalidArgument for a row of the
-  // cohort without a time.
-  absl::StatusOr<std::optional<Kept>> Read(const Table& row, PartState& state) const {
-    const std::optional<Kept> nothing;
-    const Item* item = FindItem(layout_.table, ParseId(row[layout_.item]));
-    if (item == nullptr) return nothing;
-    ++state.tally[kOfItem];
-    const auto found = stay_of_.find(ParseId(row[layout_.admission]));
-    if (found == stay_of_.end()) return nothing;
-    const Stay& stay = cohort_.stays[found->second];
-    ++state.tally[kOfCohort];
-    if (layout_.icustay != kAbsent && !row[layout_.icustay].empty() &&
-        ParseId(row[layout_.icustay]) != stay.icustay) {
-      return LeftOut(kOfOtherStay, state);
-    }
-    const std::optional<int64_t> time = ParseTime(row[layout_.time]);
-    if (!time) return row.Error(layout_.time, "a time YYYY-MM-DD hh:mm:ss");
-    const int64_t second = *time - stay.begin;
-    if (second < 0 || second > kSecondsRead) {
-      return LeftOut(kOutsideHours, state);
-    }
-    if (layout_.error != kAbsent && row[layout_.error] == "1") {
-      return LeftOut(kMarkedAsError, state);
-    }
-    const std::optional<double> value = ValueOf(row, *item);
-    if (!value) return LeftOut(kNoNumber, state);
-    return Kept{.stay = found->second,
-                .minute = static_cast<uint16_t>(second / 60),
-                .variable = item->variable,
-                .table = static_cast<uint8_t>(layout_.table),
-                .value = static_cast<float>(*value)};
-  }
-
- private:
-  static std::optional<Kept> LeftOut(Fate fate, PartState& state) {
-    ++state.tally[fate];
-    return std::nullopt;
-  }
-
-  std::optional<double> ValueOf(const Table& row, const Item& item) const {
-    std::optional<double> number = ParseNumber(row[layout_.number]);
-    if (!number && layout_.text != kAbsent) number = ParseNumber(row[layout_.text]);
-    return number ? Convert(item.conversion, *number, row[layout_.unit]) : std::nullopt;
-  }
-
-  const Cohort& cohort_;
-  const Layout& layout_;
-  std::unordered_map<int32_t, uint32_t> stay_of_;  // HADM_ID -> stay
-};
 
 // Another cohort or other items make another part.
 std::string IdentityOf(const Table& table, const Cohort& cohort) {
@@ -166,7 +57,7 @@ class TableReader {
       state.rows = table.row();
       state.offset = table.offset();
       if (!*more) break;
-      const auto kept = rows_.Read(table, state);
+      const auto kept = rows_.Read(table, state.tally);
       if (!kept.ok()) return kept.status();
       if (*kept) {
         if (absl::Status status = part.Add(**kept); !status.ok()) return status;

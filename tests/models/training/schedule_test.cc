@@ -24,6 +24,14 @@ TEST(Schedule, HasAStepWhereThereIsLessThanABatch) {
   EXPECT_EQ(MakeSchedule(recipe, 3).steps_per_epoch, 1);
 }
 
+TEST(Schedule, CountsStepsInPlaceOfEpochs) {
+  Recipe recipe;
+  recipe.schedule = {.epochs = 10, .steps = 42, .batch_size = 8};
+  recipe.loss.kl_anneal_fraction = 0.5;
+  EXPECT_EQ(MakeSchedule(recipe, 85).steps, 42);
+  EXPECT_EQ(MakeSchedule(recipe, 85).kl_anneal_steps, 21);
+}
+
 TEST(Schedule, RisesLinearlyInTheWarmUp) {
   EXPECT_DOUBLE_EQ(TenByTen().LearningRate(0), 0.2);
   EXPECT_DOUBLE_EQ(TenByTen().LearningRate(4), 1.0);

@@ -70,6 +70,26 @@ TEST_F(Training, GivesOtherBitsForAnotherSeed) {
   EXPECT_FALSE(SameWeights(*first->network, *second->network));
 }
 
+// 5 steps an epoch.
+TEST_F(Training, JudgesAnEpochThatTheLastStepCutsShort) {
+  Recipe recipe = ToyRecipe(2);
+  for (const auto& [steps, epochs] : {std::pair(8, 2), std::pair(3, 1)}) {
+    recipe.schedule.steps = steps;
+    double sum = 0;  // of the last epoch's three steps
+    TrainOptions options;
+    options.on_step = [&sum](const Run& run) { sum = run.epoch_nll; };
+    const auto trained = TrainToy(recipe, options, ToyRows(64, 2));
+    ASSERT_TRUE(trained.ok()) << trained.status();
+    ASSERT_EQ(trained->curve.size(), static_cast<size_t>(epochs));
+    EXPECT_DOUBLE_EQ(trained->curve.back().nll, sum / 3);
+    EXPECT_EQ(trained->curve.back().step, steps);
+    EXPECT_EQ(trained->curve.back().epoch, epochs);
+    EXPECT_GT(trained->curve.back().validation_nll, 0);
+    EXPECT_LE(trained->epochs, epochs);
+    EXPECT_GE(trained->epochs, 1);
+  }
+}
+
 // 10 steps == 5 + save + load + 5, the interruption in the middle of an epoch or at its end.
 TEST_F(Training, GoesOnWhereItWasInterruptedBitForBit) {
   const Rows validation = ToyRows(64, 2);
