@@ -75,7 +75,8 @@ class Saver {
   absl::Status Restore(Run& run) const {
     if (!keeps_ || !std::filesystem::exists(options_.state_path)) return absl::OkStatus();
     const auto state = LoadState(options_.state_path);
-    return state.ok() ? RestoreRun(*state, fingerprint_, run) : state.status();
+    const auto status = state.ok() ? RestoreRun(*state, fingerprint_, run) : state.status();
+    return absl::Status(status.code(), absl::StrCat(options_.state_path, ": ", status.message()));
   }
 
   absl::Status SaveIfDue(const Run& run) {
@@ -234,9 +235,10 @@ absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpe
   if (auto status = Start(group, recipe, rows, fingerprint, saver, *run); !status.ok()) {
     return status;
   }
-  if (auto status = Loop(recipe, rows, validation, options, group, saver, *run); !status.ok()) {
-    return status;
-  }
+  const absl::Status status = Loop(recipe, rows, validation, options, group, saver, *run);
+  // The run stands at the end of its last step: a worker that is lost costs no more than its own.
+  if (absl::IsUnavailable(status)) saver.Save(*run).IgnoreError();
+  if (!status.ok()) return status;
   Trained trained;
   trained.curve = std::move(run->curve);
   const bool has_best = validation.size() > 0 && run->best_epoch > 0;

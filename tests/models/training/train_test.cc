@@ -149,7 +149,9 @@ TEST_F(Training, RefusesTheStateOfAnotherRun) {
   ASSERT_TRUE(TrainToy(ToyRecipe(2), Keep(3)).ok());
   Recipe other = ToyRecipe(2);
   other.text = "another";
-  EXPECT_EQ(TrainToy(other, Keep()).status().code(), absl::StatusCode::kFailedPrecondition);
+  const absl::Status status = TrainToy(other, Keep()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(status.message(), HasSubstr(state_));
 }
 
 TEST_F(Training, RefusesADamagedState) {
