@@ -29,10 +29,11 @@ torch::Tensor TruncatedKernel(int64_t in, int64_t out, double stddev, torch::Gen
   return TruncatedNormal({in, out}, 0, stddev / kCutStddev, std::move(generator));
 }
 
-torch::Tensor RandomSigns(at::IntArrayRef shape, double p, torch::Generator generator) {
+torch::Tensor RandomSigns(at::IntArrayRef shape, double p, torch::Generator generator,
+                          double mean) {
   torch::Tensor values = torch::empty(shape);
   if (p > 0) return values.bernoulli_(p, std::move(generator)) * 2 - 1;
-  return values.normal_(1, -p, std::move(generator));
+  return values.normal_(mean, -p, std::move(generator));
 }
 
 torch::Tensor GlorotUniform(int64_t in, int64_t out, torch::Generator generator) {

@@ -18,8 +18,9 @@ torch::Tensor TruncatedNormal(at::IntArrayRef shape, double mean, double stddev,
 // lecun_normal).
 torch::Tensor TruncatedKernel(int64_t in, int64_t out, double stddev, torch::Generator generator);
 
-// p > 0: +1 with probability p, else -1; p <= 0: Normal(1, |p|).
-torch::Tensor RandomSigns(at::IntArrayRef shape, double p, torch::Generator generator);
+// p > 0: +1 with probability p, else -1; p <= 0: Normal(mean, |p|).
+torch::Tensor RandomSigns(at::IntArrayRef shape, double p, torch::Generator generator,
+                          double mean = 1);
 
 // Uniform in +-sqrt(6 / (in + out)).
 torch::Tensor GlorotUniform(int64_t in, int64_t out, torch::Generator generator);

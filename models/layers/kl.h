@@ -9,6 +9,9 @@ namespace credence::layers {
 // KL(N(mq, sq) || N(mp, sp)) = log(sp / sq) + (sq^2 + (mq - mp)^2) / (2 sp^2) - 1/2.
 torch::Tensor GaussianKl(const torch::Tensor& mean, const torch::Tensor& stddev, double prior_mean,
                          double prior_stddev);
+// The same with a prior mean that is learned; it broadcasts.
+torch::Tensor GaussianKl(const torch::Tensor& mean, const torch::Tensor& stddev,
+                         const torch::Tensor& prior_mean, double prior_stddev);
 
 // The same with mp = mq: no mean term.
 torch::Tensor TiedMeanGaussianKl(const torch::Tensor& stddev, double prior_stddev);
@@ -21,6 +24,9 @@ torch::Tensor LogNormalKl(const torch::Tensor& mean, const torch::Tensor& stddev
 // form (Chyzak and Nielsen, 2019).
 torch::Tensor CauchyKl(const torch::Tensor& loc, const torch::Tensor& scale, double prior_loc,
                        double prior_scale);
+// The same with a prior location that is learned; it broadcasts.
+torch::Tensor CauchyKl(const torch::Tensor& loc, const torch::Tensor& scale,
+                       const torch::Tensor& prior_loc, double prior_scale);
 torch::Tensor TiedLocCauchyKl(const torch::Tensor& scale, double prior_scale);
 
 // log q(v) - log p(v) at one draw v of q: edward2's estimate, whose mean is CauchyKl.

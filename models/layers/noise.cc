@@ -8,6 +8,11 @@
 
 namespace credence::layers {
 
+torch::Tensor NoiseSource::DrawKernel(const std::string& name, int64_t in, int64_t out,
+                                      const torch::TensorOptions& options) {
+  return Draw(name, Family::kGaussian, 1, in, out, options).squeeze(0);
+}
+
 GeneratorNoise::GeneratorNoise(uint64_t seed)
     : generator_(at::make_generator<at::CPUGeneratorImpl>(seed)) {}
 
@@ -16,6 +21,10 @@ torch::Tensor GeneratorNoise::Draw(const std::string&, Family family, int64_t K,
   torch::Tensor noise = torch::empty({K, B, dim}, options.device(torch::kCPU));
   if (family == Family::kCauchy) {
     noise.cauchy_(0, 1, generator_);
+  } else if (family == Family::kDropout) {
+    noise.uniform_(0, 1, generator_);
+  } else if (family == Family::kMeanField) {
+    noise.bernoulli_(0.5, generator_).mul_(2).sub_(1);
   } else {
     noise.normal_(0, 1, generator_);
   }

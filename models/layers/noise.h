@@ -1,4 +1,4 @@
-// Standardised noise for the reparameterised draws of the rank-1 vectors.
+// Standardised noise for the reparameterised draws of a layer's weights.
 #pragma once
 
 #include <torch/torch.h>
@@ -7,10 +7,9 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "models/layers/family.h"
 
 namespace credence::layers {
-
-enum class Family { kPoint, kGaussian, kCauchy };
 
 // Where standardised noise comes from: a generator in training, stored draws in a replay.
 class NoiseSource {
@@ -18,10 +17,16 @@ class NoiseSource {
   virtual ~NoiseSource() = default;
 
   // Noise for the vector of that full name, such as `l0.r`: [K, B, dim], standard normal
-  // (kGaussian) or standard Cauchy (kCauchy). Each example and component has its own; one call per
-  // vector and forward pass.
+  // (kGaussian), standard Cauchy (kCauchy), uniform in [0, 1) (kDropout) or signs of +-1
+  // (kMeanField). Each example and component has its own; one call per vector and forward pass.
   virtual torch::Tensor Draw(const std::string& name, Family family, int64_t K, int64_t B,
                              int64_t dim, const torch::TensorOptions& options) = 0;
+
+  // Standard normal noise for the kernel of that full name, [in, out]; one for all examples of a
+  // forward pass. As it stands here: Draw of in examples. A source whose examples share their noise
+  // must draw otherwise.
+  virtual torch::Tensor DrawKernel(const std::string& name, int64_t in, int64_t out,
+                                   const torch::TensorOptions& options);
 };
 
 // Independent draws from one generator. It draws on the CPU whatever the device asked for, so that

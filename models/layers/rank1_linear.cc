@@ -14,6 +14,10 @@ torch::Tensor InitialKernel(const Rank1LinearOptions& options, const torch::Gene
   return TruncatedKernel(options.in, options.out, options.kernel_init_scale * stddev, generator);
 }
 
+PosteriorOptions OfInputs(const Rank1LinearOptions& options) {
+  return options.raw_inputs ? Unmasked(options.posterior) : options.posterior;
+}
+
 }  // namespace
 
 torch::Tensor Activate(const torch::Tensor& x, Activation activation) {
@@ -32,25 +36,22 @@ torch::Tensor Activate(const torch::Tensor& x, Activation activation) {
 
 Rank1Linear::Rank1Linear(const Rank1LinearOptions& options, const torch::Generator& generator)
     : options_(options),
-      kernel_(register_parameter("kernel", InitialKernel(options, generator))),
-      r_(*this, options.name, "r", options.in, options.posterior, generator),
-      s_(*this, options.name, "s", options.out, options.posterior, generator) {
+      kernel_(*this, options.name, "kernel", options.posterior,
+              [&] { return InitialKernel(options, generator); }),
+      r_(*this, options.name, "r", options.in, OfInputs(options), generator),
+      s_(*this, options.name, "s", options.out, Unmasked(options.posterior), generator) {
   if (options.bias) {
     bias_ = register_parameter("bias", torch::zeros({options.posterior.components, options.out}));
   }
 }
 
 torch::Tensor Rank1Linear::Forward(const torch::Tensor& x, NoiseSource& noise) const {
+  const KernelDraw kernel = kernel_.Sample(noise, x.size(1));
   const torch::Tensor r = r_.Sample(noise, x.size(1));
   const torch::Tensor s = s_.Sample(noise, x.size(1));
-  torch::Tensor y = torch::matmul(options_.additive ? x + r : x * r, kernel_);
-  const bool biased = bias_.defined();
-  if (options_.additive) {
-    y = y + (biased ? s + bias_.unsqueeze(1) : s);
-  } else {
-    y = biased ? torch::addcmul(bias_.unsqueeze(1), y, s) : y * s;
-  }
-  return Activate(y, options_.activation);
+  const torch::Tensor y = kernel.Multiply(PerturbInputs(x, r, options_.additive));
+  const torch::Tensor bias = bias_.defined() ? bias_.unsqueeze(1) : bias_;
+  return Activate(PerturbOutputs(y, s, bias, options_.additive), options_.activation);
 }
 
 }  // namespace credence::layers

@@ -1,4 +1,4 @@
-// An LSTM that K components share, each with its own rank-1 vectors and bias.
+// An LSTM of any family. Rank-1: K components share it, each with its own vectors and bias.
 #pragma once
 
 #include <torch/torch.h>
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/layers/kernel.h"
 #include "models/layers/posterior.h"
 
 namespace credence::layers {
@@ -17,7 +18,8 @@ struct Rank1LstmOptions {
   int64_t in = 0;
   int64_t units = 0;  // u
   bool additive = false;
-  PosteriorOptions posterior;  // of all four vectors; the reference does not clip them
+  // Of both kernels and all four vectors; the reference does not clip these.
+  PosteriorOptions posterior;
 };
 
 struct LstmState {
@@ -32,10 +34,12 @@ struct LstmOutput {
 // Keras' LSTM cell with rank-1 weights (edward2's LSTMCellRank1):
 //   z = ((x_t o r) W) o s + ((h o rr) U) o rs + b      (additive: sums in place of products)
 //   i, f, g, o = quarters of z;  c' = sigm(f) c + sigm(i) tanh(g);  h' = sigm(o) tanh(c')
-// r, s, rr, rs are drawn once per example and component and kept over the sequence.
-// Parameters: kernel W [in, 4u], Glorot uniform; recurrent_kernel U [u, 4u], orthogonal; r [K, in],
-// s [K, 4u], recurrent_r [K, u], recurrent_s [K, 4u] (see Posterior); bias [K, 4u], 1 in the forget
-// quarter and 0 elsewhere at first.
+// r, s, rr, rs are drawn once per example and component and kept over the sequence; so is what the
+// kernels draw. Where the family has no vectors (see Posterior), these are left out; dropout masks
+// h alone, by rr, with one mask for all steps (Gal and Ghahramani, 2016).
+// Parameters: kernel W [in, 4u], Glorot uniform; recurrent_kernel U [u, 4u], orthogonal (see
+// Kernel); r [K, in], s [K, 4u], recurrent_r [K, u], recurrent_s [K, 4u] (see Posterior); bias [K,
+// 4u], 1 in the forget quarter and 0 elsewhere at first.
 class Rank1Lstm : public torch::nn::Module {
  public:
   Rank1Lstm(const Rank1LstmOptions& options, const torch::Generator& generator);
@@ -47,17 +51,19 @@ class Rank1Lstm : public torch::nn::Module {
                      const std::optional<torch::Tensor>& lengths = std::nullopt,
                      const std::optional<LstmState>& initial = std::nullopt) const;
 
-  // Nats, summed over components, elements and the four vectors.
+  // Nats, summed over components, elements, both kernels and the four vectors.
   torch::Tensor Kl() const;
 
-  const torch::Tensor& kernel() const { return kernel_; }
-  const torch::Tensor& recurrent_kernel() const { return recurrent_kernel_; }
+  const torch::Tensor& kernel() const { return kernel_.matrix(); }
+  const torch::Tensor& recurrent_kernel() const { return recurrent_kernel_.matrix(); }
+  // What weight decay applies to: both kernels, unless they have a prior of their own.
+  std::vector<torch::Tensor> Decayed() const;
 
  private:
   std::vector<torch::Tensor> ProjectInputs(const torch::Tensor& x, NoiseSource& noise) const;
 
   Rank1LstmOptions options_;
-  torch::Tensor kernel_, recurrent_kernel_;
+  Kernel kernel_, recurrent_kernel_;
   Posterior r_, s_, recurrent_r_, recurrent_s_;
   torch::Tensor bias_;
 };

@@ -13,9 +13,9 @@ absl::StatusOr<layers::Activation> ActivationFromName(const std::string& name) {
       absl::StrCat("network.activation: got \"", name, "\", want \"relu\", \"relu6\" or \"tanh\""));
 }
 
-DenseStack::DenseStack(torch::nn::Module& owner, int64_t in, const checkpoint::NetworkSpec& spec,
-                       bool additive, const NetworkOptions& options,
-                       const torch::Generator& generator) {
+DenseStack::DenseStack(torch::nn::Module& owner, int64_t in, bool raw_inputs,
+                       const checkpoint::NetworkSpec& spec, bool additive,
+                       const NetworkOptions& options, const torch::Generator& generator) {
   layers::Rank1LinearOptions layer;
   layer.in = in;
   layer.additive = additive;
@@ -25,6 +25,7 @@ DenseStack::DenseStack(torch::nn::Module& owner, int64_t in, const checkpoint::N
   for (size_t i = 0; i <= spec.hidden.size(); ++i) {
     const bool last = i == spec.hidden.size();
     layer.name = absl::StrCat("l", i);
+    layer.raw_inputs = raw_inputs && i == 0;
     layer.out = last ? spec.outputs : spec.hidden[i];
     layer.activation = last ? layers::Activation::kNone : *ActivationFromName(spec.activation);
     layers_.push_back(
@@ -50,7 +51,9 @@ torch::Tensor DenseStack::Kl() const {
 
 std::vector<torch::Tensor> DenseStack::Kernels() const {
   std::vector<torch::Tensor> kernels;
-  for (const auto& layer : layers_) kernels.push_back(layer->kernel());
+  for (const auto& layer : layers_) {
+    for (const torch::Tensor& kernel : layer->Decayed()) kernels.push_back(kernel);
+  }
   return kernels;
 }
 

@@ -20,10 +20,12 @@ absl::StatusOr<layers::Activation> ActivationFromName(const std::string& name);
 
 class DenseStack {
  public:
-  // Registers the layers in `owner`. in: the first layer's input width.
+  // Registers the layers in `owner`. in: the first layer's input width; raw_inputs: these are the
+  // row itself, not hidden units.
   // REQUIRES: spec.activation and all widths are valid (see MakeNetwork).
-  DenseStack(torch::nn::Module& owner, int64_t in, const checkpoint::NetworkSpec& spec,
-             bool additive, const NetworkOptions& options, const torch::Generator& generator);
+  DenseStack(torch::nn::Module& owner, int64_t in, bool raw_inputs,
+             const checkpoint::NetworkSpec& spec, bool additive, const NetworkOptions& options,
+             const torch::Generator& generator);
 
   // x [K or 1, B, in] -> logits [K, B, L].
   torch::Tensor Forward(const torch::Tensor& x, layers::NoiseSource& noise) const;

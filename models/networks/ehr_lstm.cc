@@ -38,8 +38,7 @@ class EhrLstm final : public Network {
 
   std::vector<torch::Tensor> Kernels() const override {
     std::vector<torch::Tensor> kernels = dense_.Kernels();
-    kernels.push_back(lstm_->kernel());
-    kernels.push_back(lstm_->recurrent_kernel());
+    for (const torch::Tensor& kernel : lstm_->Decayed()) kernels.push_back(kernel);
     return kernels;
   }
 
@@ -50,8 +49,8 @@ class EhrLstm final : public Network {
         step_width_(spec.step_width),
         lstm_(register_module("lstm", std::make_shared<layers::Rank1Lstm>(
                                           LstmOptions(spec, additive, options), generator))),
-        dense_(*this, spec.lstm_units + spec.input_width - spec.steps * spec.step_width, spec,
-               additive, options, generator) {}
+        dense_(*this, spec.lstm_units + spec.input_width - spec.steps * spec.step_width,
+               /*raw_inputs=*/false, spec, additive, options, generator) {}
 
   int64_t T_;
   int64_t step_width_;

@@ -9,7 +9,7 @@ namespace {
 class Mlp final : public Network {
  public:
   Mlp(const checkpoint::NetworkSpec& spec, bool additive, const NetworkOptions& options)
-      : dense_(*this, spec.input_width, spec, additive, options,
+      : dense_(*this, spec.input_width, /*raw_inputs=*/true, spec, additive, options,
                layers::MakeGenerator(options.seed)) {}
 
   torch::Tensor Forward(const torch::Tensor& x, layers::NoiseSource& noise) const override {

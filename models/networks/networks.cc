@@ -21,14 +21,6 @@ struct Row {
 
 constexpr std::array<Row, 2> kNetworks = {{{"mlp", MakeMlp}, {"ehr_lstm", MakeEhrLstm}}};
 
-absl::StatusOr<layers::Family> FamilyFromName(const std::string& name) {
-  if (name == "point") return layers::Family::kPoint;
-  if (name == "gaussian") return layers::Family::kGaussian;
-  if (name == "cauchy") return layers::Family::kCauchy;
-  return absl::InvalidArgumentError(absl::StrCat("rank1.posterior: got \"", name,
-                                                 "\", want \"point\", \"gaussian\" or \"cauchy\""));
-}
-
 absl::Status Positive(const std::string& field, int64_t value) {
   if (value > 0) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat(field, ": got ", value, ", want at least 1"));
@@ -63,8 +55,12 @@ std::vector<std::string> NetworkNames() {
 absl::StatusOr<std::shared_ptr<Network>> MakeNetwork(const checkpoint::NetworkSpec& spec,
                                                      const checkpoint::Rank1Spec& rank1,
                                                      const NetworkOptions& options) {
-  const absl::StatusOr<layers::Family> family = FamilyFromName(rank1.posterior);
+  const absl::StatusOr<layers::Family> family = layers::FamilyFromName(rank1.posterior);
   if (!family.ok()) return family.status();
+  if (rank1.components != 1 && !layers::HasComponents(*family)) {
+    return absl::InvalidArgumentError(absl::StrCat("rank1.components: got ", rank1.components,
+                                                   ", want 1 for \"", rank1.posterior, "\""));
+  }
   if (absl::Status status = CheckDimensions(spec, rank1, options); !status.ok()) return status;
   NetworkOptions completed = options;
   completed.posterior.components = rank1.components;

@@ -14,17 +14,18 @@
 
 namespace credence::networks {
 
-// A rank-1 network. Parameter names are those of checkpoint::ExpectedTensors.
+// A network of any family. Parameter names are those of checkpoint::ExpectedTensors, but for those
+// that serve training alone (layers::IsTrainingOnly).
 class Network : public torch::nn::Module {
  public:
   // x [K, B, D], or [1, B, D] where all components see the same rows -> logits [K, B, L].
   // Throws LibTorch's exceptions on a wrong shape.
   virtual torch::Tensor Forward(const torch::Tensor& x, layers::NoiseSource& noise) const = 0;
 
-  // Nats, summed over components and over every rank-1 vector.
+  // Nats, summed over components and over everything that has a prior in the family.
   virtual torch::Tensor Kl() const = 0;
 
-  // The shared weight matrices (what weight decay applies to).
+  // What weight decay applies to: the weight matrices, unless they have a prior of their own.
   virtual std::vector<torch::Tensor> Kernels() const = 0;
 };
 
@@ -38,8 +39,8 @@ struct NetworkOptions {
 };
 
 // Components and family come from the Rank1Spec. The same arguments give the same network.
-// Errors: InvalidArgument for an unknown name (naming those known) or a dimension the network
-// cannot have.
+// Errors: InvalidArgument for an unknown name (naming those known), a dimension the network cannot
+// have, or several components of a family that has one.
 absl::StatusOr<std::shared_ptr<Network>> MakeNetwork(const checkpoint::NetworkSpec& spec,
                                                      const checkpoint::Rank1Spec& rank1,
                                                      const NetworkOptions& options = {});

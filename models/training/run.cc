@@ -17,7 +17,9 @@ networks::NetworkOptions ToOptions(const Recipe& recipe, double base_rate) {
   options.posterior.initial_dropout_rate = recipe.posterior.initial_dropout_rate;
   options.posterior.prior_mean = recipe.posterior.prior_mean;
   options.posterior.prior_stddev = recipe.posterior.prior_stddev;
-  options.posterior.tied_prior_mean = recipe.posterior.tied_prior_mean;
+  if (recipe.posterior.tied_prior_mean) {
+    options.posterior.prior_mean_kind = layers::PriorMean::kTied;
+  }
   options.kernel_init_scale = recipe.network.kernel_scale;
   options.output_bias = {std::log(base_rate / (1 - base_rate))};
   options.seed = MixSeed(recipe.seed, kInitPurpose, 0);

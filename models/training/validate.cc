@@ -19,6 +19,10 @@ class SharedNoise final : public layers::NoiseSource {
                      int64_t dim, const torch::TensorOptions& options) override {
     return noise_.Draw(name, family, K, 1, dim, options).expand({K, B, dim});
   }
+  torch::Tensor DrawKernel(const std::string& name, int64_t in, int64_t out,
+                           const torch::TensorOptions& options) override {
+    return noise_.DrawKernel(name, in, out, options);
+  }
 
  private:
   layers::GeneratorNoise noise_;

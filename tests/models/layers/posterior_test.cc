@@ -104,7 +104,7 @@ TEST(Posterior, KlIsThatOfItsFamilyAndPrior) {
   for (const Family family : {Family::kGaussian, Family::kCauchy}) {
     PosteriorOptions options = Options(family);
     Owned free(options);
-    options.tied_prior_mean = true;
+    options.prior_mean_kind = PriorMean::kTied;
     Owned tied(options);
     const auto parameters = free.owner.parameters();
     const torch::Tensor spread = PositiveFromStored(parameters[1]);
