@@ -27,8 +27,8 @@ absl::StatusOr<Family> FamilyFromName(const std::string& name) {
   for (const Row& row : kFamilies) {
     if (row.name == name) return row.family;
   }
-  return absl::InvalidArgumentError(absl::StrCat("rank1.posterior: got \"", name, "\", want one of ",
-                                                 absl::StrJoin(FamilyNames(), ", ")));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "rank1.posterior: got \"", name, "\", want one of ", absl::StrJoin(FamilyNames(), ", ")));
 }
 
 std::vector<std::string> FamilyNames() {
@@ -40,7 +40,5 @@ std::vector<std::string> FamilyNames() {
 bool IsRank1(Family family) {
   return family == Family::kPoint || family == Family::kGaussian || family == Family::kCauchy;
 }
-
-bool HasComponents(Family family) { return IsRank1(family) || family == Family::kEnsemble; }
 
 }  // namespace credence::layers

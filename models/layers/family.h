@@ -29,7 +29,4 @@ std::vector<std::string> FamilyNames();
 // Whether the layers have vectors r and s.
 bool IsRank1(Family family);
 
-// Whether there may be more than one component: the rank-1 families and the ensemble.
-bool HasComponents(Family family);
-
 }  // namespace credence::layers

@@ -25,8 +25,7 @@ Kernel::Kernel(torch::nn::Module& owner, const std::string& layer, const std::st
     auto parts = owner.register_module(name, std::make_shared<torch::nn::Module>(name));
     matrix_ = parts->register_parameter("mean", initial());
     stored_stddev_ = parts->register_parameter(
-        "stddev",
-        torch::full(matrix_.sizes(), StoredFromPositive(options.kernel_initial_stddev)));
+        "stddev", torch::full(matrix_.sizes(), StoredFromPositive(options.kernel_initial_stddev)));
     return;
   }
   if (options.family != Family::kEnsemble) {

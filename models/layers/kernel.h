@@ -16,9 +16,9 @@ namespace credence::layers {
 
 // A kernel as one forward pass sees it.
 struct KernelDraw {
-  torch::Tensor matrix;                // [in, out], or [K, in, out] (ensemble)
-  torch::Tensor deviation;             // [in, out]: stddev o eps; undefined but for mean_field
-  torch::Tensor in_signs, out_signs;   // [1, B, in], [1, B, out] of +-1; with deviation
+  torch::Tensor matrix;               // [in, out], or [K, in, out] (ensemble)
+  torch::Tensor deviation;            // [in, out]: stddev o eps; undefined but for mean_field
+  torch::Tensor in_signs, out_signs;  // [1, B, in], [1, B, out] of +-1; with deviation
 
   // x [..., K or 1, B, in] -> [..., K or 1, B, out]. Row b of mean_field is multiplied with
   // matrix + deviation o (in_signs_b out_signs_b^T).

@@ -30,12 +30,17 @@ double Annealing(int64_t step, int64_t anneal_steps) {
   return std::min(1.0, static_cast<double>(step + 1) / static_cast<double>(anneal_steps));
 }
 
+NllKind NllAt(int64_t step, const ElboOptions& options) {
+  if (options.nll != NllKind::kAlternating) return options.nll;
+  return step / options.alternate_steps % 2 == 0 ? NllKind::kAverage : NllKind::kMixture;
+}
+
 Elbo NegativeElbo(const torch::Tensor& logits, const torch::Tensor& labels,
                   const std::vector<torch::Tensor>& decayed, const torch::Tensor& kl, int64_t step,
                   const ElboOptions& options) {
   Elbo elbo;
-  elbo.nll =
-      options.nll == NllKind::kMixture ? MixtureNll(logits, labels) : AverageNll(logits, labels);
+  elbo.nll = NllAt(step, options) == NllKind::kMixture ? MixtureNll(logits, labels)
+                                                       : AverageNll(logits, labels);
   elbo.weight_decay = torch::zeros({}, logits.options());
   if (options.l2 != 0) {
     for (const torch::Tensor& w : decayed) elbo.weight_decay += options.l2 * w.square().sum();

@@ -19,11 +19,13 @@ torch::Tensor AverageNll(const torch::Tensor& logits, const torch::Tensor& label
 // AverageNll (Jensen). For several draws per component, stack them along K. labels [B] or [1, B].
 torch::Tensor MixtureNll(const torch::Tensor& logits, const torch::Tensor& labels);
 
-enum class NllKind { kAverage, kMixture };
+// kAlternating: the average for some steps, then the mixture for as many, and so on.
+enum class NllKind { kAverage, kMixture, kAlternating };
 enum class KlReduction { kSum, kMean };  // over the K components
 
 struct ElboOptions {
   NllKind nll = NllKind::kAverage;
+  int64_t alternate_steps = 1;                   // of kAlternating
   KlReduction kl_reduction = KlReduction::kSum;  // the authors' code sums
   int64_t examples = 1;                          // N, in the training set
   int64_t anneal_steps = 1;                      // T
@@ -39,6 +41,9 @@ struct Elbo {
 
 // min(1, (t + 1) / T) at step t = 0, 1, ...
 double Annealing(int64_t step, int64_t anneal_steps);
+
+// kAverage or kMixture: what step t = 0, 1, ... minimises. A pure function of the step.
+NllKind NllAt(int64_t step, const ElboOptions& options);
 
 // nll + l2 * sum(w^2) + Annealing(t) * KL / N (Dusenberry et al., 2020, Eq. 2, divided by N).
 // kl: summed over components; decayed: the weights that l2 applies to.

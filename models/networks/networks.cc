@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "models/checkpoint/posteriors.h"
 #include "models/networks/dense_stack.h"
 #include "models/networks/ehr_lstm.h"
 #include "models/networks/mlp.h"
@@ -57,14 +58,16 @@ absl::StatusOr<std::shared_ptr<Network>> MakeNetwork(const checkpoint::NetworkSp
                                                      const NetworkOptions& options) {
   const absl::StatusOr<layers::Family> family = layers::FamilyFromName(rank1.posterior);
   if (!family.ok()) return family.status();
-  if (rank1.components != 1 && !layers::HasComponents(*family)) {
-    return absl::InvalidArgumentError(absl::StrCat("rank1.components: got ", rank1.components,
-                                                   ", want 1 for \"", rank1.posterior, "\""));
-  }
+  // A network reads no samples, and executors ask for other families than the manifest's.
+  checkpoint::Rank1Spec read = rank1;
+  read.samples = 1;
+  if (*family != layers::Family::kDropout) read.dropout_rate = 0;
+  if (absl::Status status = checkpoint::CheckPosterior(read); !status.ok()) return status;
   if (absl::Status status = CheckDimensions(spec, rank1, options); !status.ok()) return status;
   NetworkOptions completed = options;
   completed.posterior.components = rank1.components;
   completed.posterior.family = *family;
+  completed.posterior.dropout_rate = rank1.dropout_rate;
   for (const Row& row : kNetworks) {
     if (row.name == spec.name) return row.make(spec, rank1.additive, completed);
   }

@@ -31,16 +31,17 @@ class Network : public torch::nn::Module {
 
 // How a network starts, and its priors.
 struct NetworkOptions {
-  // Components and family are the Rank1Spec's, and dense factors are clipped as in the reference.
+  // Components, family and dropout rate are the Rank1Spec's, and dense factors are clipped as in
+  // the reference.
   layers::PosteriorOptions posterior;
   double kernel_init_scale = 1;     // times the usual sd of the dense kernels
   std::vector<double> output_bias;  // [L], of every component (log-odds of the base rate); or empty
   uint64_t seed = 1;                // of all initial values
 };
 
-// Components and family come from the Rank1Spec. The same arguments give the same network.
-// Errors: InvalidArgument for an unknown name (naming those known), a dimension the network cannot
-// have, or several components of a family that has one.
+// Components, family and dropout rate come from the Rank1Spec. The same arguments give the same
+// network. Errors: InvalidArgument for an unknown name (naming those known) or a dimension the
+// network cannot have; those of checkpoint::CheckPosterior.
 absl::StatusOr<std::shared_ptr<Network>> MakeNetwork(const checkpoint::NetworkSpec& spec,
                                                      const checkpoint::Rank1Spec& rank1,
                                                      const NetworkOptions& options = {});

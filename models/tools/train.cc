@@ -14,6 +14,7 @@ namespace {
 
 struct Options {
   std::string recipe;
+  std::string method;
   std::vector<std::string> overrides;
   training::TrainFiles files;
   training::FoldCounts counts{.folds = 0};
@@ -38,7 +39,7 @@ absl::Status RunTrain(const Options& options) {
     return absl::InvalidArgumentError(
         "train: --distributed trains one checkpoint; wanted it without --cross-validate");
   }
-  const auto recipe = training::ReadRecipe(options.recipe, options.overrides);
+  const auto recipe = training::ReadRecipe(options.recipe, options.overrides, options.method);
   if (!recipe.ok()) return recipe.status();
   if (judge) {
     return training::CrossValidateRecipe(*recipe, options.counts, std::cout, std::cerr);
@@ -54,6 +55,8 @@ absl::Status RunTrain(const Options& options) {
 Run AddTrain(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("--recipe", options->recipe, "The run, as TOML (docs/training.md)")->required();
+  app.add_option("--method", options->method,
+                 "What a method brings to the recipe, as TOML: models/recipes/methods/*.toml");
   app.add_option(
       "--out", options->files.out,
       "Folder for manifest.json, weights.safetensors, MODEL_CARD.md and training/ (curves, "

@@ -80,6 +80,7 @@ std::map<std::string, std::string> Provenance(const Recipe& recipe, const Charts
       {"seed", absl::StrCat(recipe.seed)},
       {"epochs", absl::StrCat(trained.epochs)},
       {"cases", absl::StrCat(charts.labelled.labels.size())}};
+  if (!recipe.method.empty()) facts["method"] = recipe.method;
   if (!recipe.overrides.empty()) facts["overrides"] = absl::StrJoin(recipe.overrides, " ");
   for (const auto& [file, hash] : charts.hashes) facts[absl::StrCat("sha256 of ", file)] = hash;
   return facts;
@@ -137,7 +138,10 @@ absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Ch
   const Rows& rows = prepared.held_out.size() > 0 ? prepared.held_out : prepared.training;
   const auto answers = AnswerRows(recipe, rows, *trained.network);
   if (!answers.ok()) return answers.status();
-  SetLimits(recipe.decisions, *answers, manifest->deferral);
+  // A single member never disagrees.
+  if (recipe.posterior.components * recipe.posterior.samples > 1) {
+    SetLimits(recipe.decisions, *answers, manifest->deferral);
+  }
   manifest->calibration_bin_edges = BinEdges(answers->risk);
   manifest->provenance = Provenance(recipe, charts, trained, date);
   manifest->figures = figures;
@@ -156,6 +160,7 @@ absl::Status WriteTrained(const std::string& directory, const Recipe& recipe,
   }
   std::map<std::string, torch::Tensor> weights;
   for (const auto& item : trained.network->named_parameters()) {
+    if (layers::IsTrainingOnly(item.key())) continue;
     weights.emplace(item.key(), item.value().detach().contiguous());
   }
   const auto views = ViewTensors(weights);

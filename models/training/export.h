@@ -28,8 +28,9 @@ absl::StatusOr<checkpoint::Manifest> DraftManifest(const Recipe& recipe, const C
                                                    const Prepared& prepared);
 
 // The manifest of `trained`. Limits of the deferral rules and the edges of the calibration bins
-// come from its answers on the rows held back or, where there are none, on its training rows. date:
-// YYYY-MM-DD. Errors: those of DraftManifest and predict::Summarize.
+// come from its answers on the rows held back or, where there are none, on its training rows; a
+// single member, which never disagrees, gets no limits on disagreement. date: YYYY-MM-DD. Errors:
+// those of DraftManifest and predict::Summarize.
 absl::StatusOr<checkpoint::Manifest> MakeManifest(const Recipe& recipe, const Charts& charts,
                                                   const Prepared& prepared, const Trained& trained,
                                                   const HeldOutFigures& figures,

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "models/checkpoint/posteriors.h"
 #include "models/metrics/figures.h"
 
 namespace credence::training {
@@ -11,14 +12,57 @@ namespace {
 
 using checkpoint::Manifest;
 
-std::string NetworkText(const checkpoint::NetworkSpec& network) {
+std::string NetworkText(const checkpoint::NetworkSpec& network, bool rank1) {
   std::string text;
   if (network.steps > 0) {
-    text = absl::StrFormat("rank-1 LSTM of %d units over %d steps of %d values, then ",
-                           network.lstm_units, network.steps, network.step_width);
+    text = absl::StrFormat("%sLSTM of %d units over %d steps of %d values, then ",
+                           rank1 ? "rank-1 " : "", network.lstm_units, network.steps,
+                           network.step_width);
   }
   return absl::StrCat(text, "dense ", absl::StrJoin(network.hidden, ", "), " (", network.activation,
-                      "), ", network.outputs, " output, all rank-1");
+                      "), ", network.outputs, " output", rank1 ? ", all rank-1" : "");
+}
+
+std::string MethodText(const checkpoint::Rank1Spec& rank1) {
+  const std::string& family = rank1.posterior;
+  if (family == "point") {
+    return "BatchEnsemble, a rank-1 network of point factors (Wen et al., ICLR 2020)";
+  }
+  if (family == "deterministic") return "Neural network of point weights, one member";
+  if (family == "dropout") {
+    return "Neural network with Monte Carlo dropout (Gal and Ghahramani, ICML 2016)";
+  }
+  if (family == "mean_field") {
+    return "Bayesian neural network, a mean-field Gaussian over its kernels (Blundell et al., "
+           "ICML 2015)";
+  }
+  if (family == "ensemble") {
+    return absl::StrFormat("Deep ensemble of %d networks (Lakshminarayanan et al., NeurIPS 2017)",
+                           rank1.components);
+  }
+  return "Rank-1 Bayesian neural network (Dusenberry et al., ICML 2020)";
+}
+
+// What a served answer is.
+std::string AnswerText(const checkpoint::Rank1Spec& rank1) {
+  const std::string& family = rank1.posterior;
+  const int members = rank1.components * rank1.samples;
+  if (family == "deterministic") return "the answer of one network, its only member";
+  if (family == "ensemble") return absl::StrFormat("the mean over %d networks", members);
+  if (family == "dropout") {
+    return absl::StrFormat("the mean over %d members (masks that leave out %g of the hidden units)",
+                           members, rank1.dropout_rate);
+  }
+  if (family == "mean_field") {
+    return absl::StrFormat("the mean over %d members (draws of all kernels)", members);
+  }
+  return absl::StrFormat("the mean over %d members (%d components x %d samples, %s posterior)",
+                         members, rank1.components, rank1.samples, family);
+}
+
+bool IsRank1(const std::string& posterior) {
+  const checkpoint::PosteriorKind* kind = checkpoint::FindPosterior(posterior);
+  return kind != nullptr && kind->rank1;
 }
 
 std::string StrataTable(const Manifest& manifest) {
@@ -96,7 +140,9 @@ std::map<std::string, std::string> CardValues(const Manifest& manifest) {
           {"version", absl::StrCat(manifest.version)},
           {"description", manifest.description},
           {"classes", absl::StrJoin(manifest.classes, ", ")},
-          {"network", NetworkText(manifest.network)},
+          {"method", MethodText(rank1)},
+          {"answer", AnswerText(rank1)},
+          {"network", NetworkText(manifest.network, IsRank1(rank1.posterior))},
           {"members", absl::StrCat(rank1.components * rank1.samples)},
           {"components", absl::StrCat(rank1.components)},
           {"samples", absl::StrCat(rank1.samples)},

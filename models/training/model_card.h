@@ -17,7 +17,8 @@ absl::StatusOr<std::string> FillTemplate(std::string_view text,
                                          const std::map<std::string, std::string>& values);
 
 // Every value that a template may name:
-//   model, version, description, classes, network, members, components, samples, posterior, inputs,
+//   model, version, description, classes, method (a noun), answer (what is given: the mean over
+//   which members, or one network's), network, members, components, samples, posterior, inputs,
 //   variables, threshold, strata (a table), deferral (a list), figures (a table; says so where
 //   there are none), provenance (a table).
 std::map<std::string, std::string> CardValues(const checkpoint::Manifest& manifest);

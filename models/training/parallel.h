@@ -41,6 +41,10 @@ class SharedBatchNoise final : public layers::NoiseSource {
 
   torch::Tensor Draw(const std::string& name, layers::Family family, int64_t K, int64_t B,
                      int64_t dim, const torch::TensorOptions& options) override;
+  torch::Tensor DrawKernel(const std::string& name, int64_t in, int64_t out,
+                           const torch::TensorOptions& options) override {
+    return whole_.DrawKernel(name, in, out, options);
+  }
 
  private:
   layers::NoiseSource& whole_;

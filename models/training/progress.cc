@@ -24,7 +24,10 @@ std::string ProgressLine(const Run& run) {
   const int64_t in_epoch = (run.step - 1) % schedule.steps_per_epoch + 1;
   const bool ended = !run.curve.empty() && run.curve.back().step == static_cast<double>(run.step);
   const double nll = ended ? run.curve.back().nll : run.epoch_nll / std::max<int64_t>(1, in_epoch);
-  return absl::StrFormat("epoch %d/%d  step %d/%d  NLL %.4f  KL %.3f x %.2f",
+  const std::string network =
+      run.count > 1 ? absl::StrFormat("network %d/%d  ", run.number, run.count) : "";
+  return network +
+         absl::StrFormat("epoch %d/%d  step %d/%d  NLL %.4f  KL %.3f x %.2f",
                          (run.step + schedule.steps_per_epoch - 1) / schedule.steps_per_epoch,
                          (schedule.steps + schedule.steps_per_epoch - 1) / schedule.steps_per_epoch,
                          run.step, schedule.steps, nll, run.kl, run.kl_weight);
@@ -39,14 +42,14 @@ std::string ValidationText(const Run& run) {
 
 std::string Progress::Eta(const Run& run) {
   const std::chrono::duration<double> passed = Clock::now() - started_;
-  const int64_t done = run.step - first_step_;
+  const int64_t done = run.total_step() - first_step_;
   if (done <= 0) return "";
-  return "  ETA " + DurationText(passed.count() / done * (run.schedule.steps - run.step));
+  return "  ETA " + DurationText(passed.count() / done * (run.total_steps() - run.total_step()));
 }
 
 void Progress::OnStep(const Run& run) {
   if (first_step_ < 0) {
-    first_step_ = run.step;
+    first_step_ = run.total_step();
     started_ = Clock::now();
   }
   if (!live_ || Clock::now() - shown_ < kRedraw) return;

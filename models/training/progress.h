@@ -29,10 +29,11 @@ class Progress {
   const bool live_;
   Clock::time_point started_ = Clock::now();
   Clock::time_point shown_ = started_;
-  int64_t first_step_ = -1;  // a resumed run does not start at 0
+  int64_t first_step_ = -1;  // of all networks together; a resumed run does not start at 0
 };
 
 // "epoch 3/13  step 186/806  NLL 0.3121  KL 4.52 x 0.35": the part that is known after every step.
+// An ensemble's begins with "network 2/5  ".
 std::string ProgressLine(const Run& run);
 
 // "  mixture NLL 0.2861  ECE 0.0152  (best)"; empty without validation.

@@ -1,11 +1,15 @@
 #include "models/training/recipe.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <sstream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/checkpoint/posteriors.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/training/toml_section.h"
 
@@ -52,23 +56,55 @@ absl::Status ReadNetwork(const toml::table& root, const std::string& file, Netwo
   return section.Finish();
 }
 
-absl::Status ReadPosterior(const toml::table& root, const std::string& file, PosteriorRecipe& out) {
-  TomlSection section(root, file, "posterior");
-  section.ReadOneOf("family", out.family, {"point", "gaussian", "cauchy"});
-  section.Read("components", out.components, 1);
-  section.Read("samples", out.samples, 1);
+void ReadFactors(TomlSection& section, PosteriorRecipe& out) {
   section.Read("random_sign_init", out.random_sign_init, -kAny, 1);
   section.Read("initial_dropout_rate", out.initial_dropout_rate, 1e-12, 0.999);
   section.Read("prior_mean", out.prior_mean, -kAny, kAny);
+  section.ReadOneOf("prior_mean_kind", out.prior_mean_kind, {"fixed", "tied", "trainable"});
   section.Read("prior_stddev", out.prior_stddev, 1e-9, kAny);
-  section.Read("tied_prior_mean", out.tied_prior_mean);
+  section.Read("additive", out.additive);
+}
+
+// A key may be unknown because it is another family's.
+absl::Status OfFamily(const absl::Status& status, const std::string& family) {
+  if (!absl::StrContains(status.message(), "unknown key")) return status;
+  return absl::Status(status.code(),
+                      absl::StrCat(status.message(), " for the family \"", family, "\""));
+}
+
+absl::Status WantOne(const char* key, int got, const std::string& family, const std::string& file) {
+  if (got == 1) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(file, ": posterior.", key, ": got ", got,
+                                                 ", wanted 1 for the family \"", family, "\""));
+}
+
+absl::Status ReadPosterior(const toml::table& root, const std::string& file, PosteriorRecipe& out) {
+  TomlSection section(root, file, "posterior");
+  section.ReadOneOf("family", out.family, checkpoint::PosteriorNames());
+  const checkpoint::PosteriorKind* kind = checkpoint::FindPosterior(out.family);
+  if (kind == nullptr) return section.Finish();
+  out.components = kind->many_components ? 4 : 1;
+  out.samples = kind->masks || kind->drawn_kernels ? 8 : kind->width[0] != 0 ? 2 : 1;
+  section.Read("components", out.components, 1);
+  section.Read("samples", out.samples, 1);
   section.Read("member_seed", out.member_seed);
-  return section.Finish();
+  if (kind->rank1) ReadFactors(section, out);
+  if (kind->masks) section.Read("dropout_rate", out.dropout_rate, 1e-6, 0.95);
+  if (kind->drawn_kernels) {
+    section.Read("kernel_initial_stddev", out.kernel_initial_stddev, 1e-6, kAny);
+    section.Read("kernel_prior_stddev", out.kernel_prior_stddev, 1e-9, kAny);
+  }
+  absl::Status status = OfFamily(section.Finish(), out.family);
+  if (!kind->many_components)
+    status.Update(WantOne("components", out.components, out.family, file));
+  if (!kind->many_samples) status.Update(WantOne("samples", out.samples, out.family, file));
+  return status;
 }
 
 absl::Status ReadLoss(const toml::table& root, const std::string& file, LossRecipe& out) {
   TomlSection section(root, file, "loss");
-  section.ReadOneOf("nll", out.nll, {"average", "mixture"});
+  section.ReadOneOf("nll", out.nll, {"average", "mixture", "alternating"});
+  section.Read("alternate_steps", out.alternate_steps, 1);
   section.ReadOneOf("kl_over_members", out.kl_over_members, {"sum", "mean"});
   section.Read("kl_weight", out.kl_weight, 0, kAny);
   section.Read("l2", out.l2, 0, kAny);
@@ -215,26 +251,62 @@ absl::StatusOr<std::string> ReadText(const std::string& path) {
   return text.str();
 }
 
+absl::StatusOr<toml::table> Parse(const std::string& text, const std::string& path) {
+  toml::parse_result parsed = toml::parse(text);
+  if (parsed) return std::move(parsed).table();
+  const toml::parse_error& error = parsed.error();
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ":", error.source().begin.line, ": ", std::string(error.description())));
+}
+
+// The tables that a method may bring.
+constexpr const char* kMethodSections[] = {"posterior", "network", "loss", "optimizer", "schedule"};
+
+absl::Status ApplyMethod(const std::string& path, toml::table& root) {
+  const auto text = ReadText(path);
+  if (!text.ok()) return text.status();
+  auto method = Parse(*text, path);
+  if (!method.ok()) return method.status();
+  for (auto&& [key, node] : *method) {
+    const std::string section(key.str());
+    const toml::table* table = node.as_table();
+    const bool known = std::any_of(std::begin(kMethodSections), std::end(kMethodSections),
+                                   [&](const char* name) { return section == name; });
+    if (!known || table == nullptr) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": ", section, ": unknown key, wanted [",
+                                                     absl::StrJoin(kMethodSections, "], ["), "]"));
+    }
+    toml::table* target = root[section].as_table();
+    if (section == "posterior" || target == nullptr) {
+      root.insert_or_assign(section, *table);
+    } else {
+      for (auto&& [name, value] : *table) target->insert_or_assign(name, value);
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Recipe> ReadRecipe(const std::string& path,
-                                  const std::vector<std::string>& overrides) {
+                                  const std::vector<std::string>& overrides,
+                                  const std::string& method) {
   auto text = ReadText(path);
   if (!text.ok()) return text.status();
-  toml::parse_result parsed = toml::parse(*text);
-  if (!parsed) {
-    const toml::parse_error& error = parsed.error();
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ":", error.source().begin.line, ": ", std::string(error.description())));
-  }
-  toml::table root = std::move(parsed).table();
+  auto parsed = Parse(*text, path);
+  if (!parsed.ok()) return parsed.status();
+  toml::table root = *std::move(parsed);
   AnchorPaths(root, std::filesystem::path(path).parent_path());
+  if (!method.empty()) {
+    if (auto status = ApplyMethod(method, root); !status.ok()) return status;
+  }
   for (const std::string& text_of_override : overrides) {
     if (auto status = ApplyOverride(text_of_override, root); !status.ok()) return status;
   }
   Recipe recipe;
   recipe.path = path;
   recipe.sha256 = checkpoint::Sha256(std::as_bytes(std::span(*text)));
+  recipe.method = std::filesystem::path(method).filename().string();
   recipe.overrides = overrides;
   std::ostringstream effective;
   effective << root;

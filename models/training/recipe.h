@@ -38,22 +38,31 @@ struct NetworkRecipe {
   double lstm_scale = 1;      // times the LSTM's kernels at the start
 };
 
-// [posterior]: the prior and the start of every rank-1 vector.
+// [posterior]: the method: how weights are distributed, start, and what their prior is. A family's
+// keys are its own; another family's are unknown to it.
 struct PosteriorRecipe {
-  std::string family = "gaussian";  // "point", "gaussian" or "cauchy"
-  int components = 4;               // K
-  int samples = 2;                  // S, per component, in validation and in the checkpoint
-  double random_sign_init = 0.5;    // > 0: +-1 with P(+1) of this; <= 0: Normal(1, |value|)
+  std::string family = "gaussian";  // a row of the table in checkpoint/posteriors.cc
+  int components = 4;               // K (ensemble: networks); 1 where the family has no more
+  int samples = 2;  // S, per component, in validation and in the checkpoint; see ReadRecipe
+  // Rank-1: of every vector r and s.
+  double random_sign_init = 0.5;  // > 0: +-1 with P(+1) of this; <= 0: Normal(prior_mean, |value|)
   double initial_dropout_rate = 1e-3;
   double prior_mean = 1;
+  std::string prior_mean_kind = "fixed";  // "fixed", "tied" or "trainable"
   double prior_stddev = 0.1;
-  bool tied_prior_mean = false;
+  bool additive = false;
+  // Dropout: share of hidden units that a mask leaves out.
+  double dropout_rate = 0.1;
+  // Mean-field: of every element of the kernels.
+  double kernel_initial_stddev = 1e-3;
+  double kernel_prior_stddev = 0.1;
   uint64_t member_seed = 1;  // of the draw at load
 };
 
 // [loss]: NLL + KL / N, the weight of the KL rising linearly.
 struct LossRecipe {
-  std::string nll = "average";          // "average" or "mixture"
+  std::string nll = "average";          // "average", "mixture" or "alternating"
+  int64_t alternate_steps = 1;          // steps of the one, then as many of the other
   std::string kl_over_members = "sum";  // "sum" or "mean"
   double kl_weight = 1;
   double l2 = 0;                     // adds l2 * sum(w^2) over the kernels to the loss
@@ -97,6 +106,7 @@ struct DecisionRecipe {
 struct Recipe {
   std::string path;                    // where it was read from
   std::string sha256;                  // of the file
+  std::string method;                  // the method file's name, without its folder; may be empty
   std::vector<std::string> overrides;  // applied on top
   std::string text;  // all keys given, overrides applied, as TOML: tells runs apart on resuming
   std::string model;
@@ -115,11 +125,20 @@ struct Recipe {
   DecisionRecipe decisions;
 };
 
-// Reads the file, then applies the overrides in order, each "section.key=value" with a TOML value
-// (quotes may be left out round a string). Paths in the file are relative to the file's folder,
-// paths in overrides to the working directory. Errors: NotFound; InvalidArgument naming file, key,
-// value got and value wanted.
+// Where the recipe is silent, posterior.components is 4, or 1 where the family has no more, and
+// posterior.samples 2 (Gaussian, Cauchy), 8 (dropout, mean-field) or 1.
+//
+// Reads the file, then the method, then applies the overrides in order, each "section.key=value"
+// with a TOML value (quotes may be left out round a string). Paths in the file are relative to the
+// file's folder, paths in overrides to the working directory.
+//
+// method: a TOML file of what a method brings to any recipe, one or more of [posterior], [network],
+// [loss], [optimizer], [schedule] (models/recipes/methods/*.toml). Its keys replace the recipe's
+// one by one; its [posterior] replaces the recipe's as a whole. Empty: none.
+//
+// Errors: NotFound; InvalidArgument naming file, key, value got and value wanted.
 absl::StatusOr<Recipe> ReadRecipe(const std::string& path,
-                                  const std::vector<std::string>& overrides = {});
+                                  const std::vector<std::string>& overrides = {},
+                                  const std::string& method = "");
 
 }  // namespace credence::training

@@ -5,11 +5,17 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 namespace credence::training {
 namespace {
 
 constexpr uint64_t kInitPurpose = 1;
+
+layers::PriorMean PriorMeanOf(const std::string& kind) {
+  if (kind == "tied") return layers::PriorMean::kTied;
+  return kind == "trainable" ? layers::PriorMean::kTrainable : layers::PriorMean::kFixed;
+}
 
 networks::NetworkOptions ToOptions(const Recipe& recipe, double base_rate) {
   networks::NetworkOptions options;
@@ -17,9 +23,9 @@ networks::NetworkOptions ToOptions(const Recipe& recipe, double base_rate) {
   options.posterior.initial_dropout_rate = recipe.posterior.initial_dropout_rate;
   options.posterior.prior_mean = recipe.posterior.prior_mean;
   options.posterior.prior_stddev = recipe.posterior.prior_stddev;
-  if (recipe.posterior.tied_prior_mean) {
-    options.posterior.prior_mean_kind = layers::PriorMean::kTied;
-  }
+  options.posterior.prior_mean_kind = PriorMeanOf(recipe.posterior.prior_mean_kind);
+  options.posterior.kernel_initial_stddev = recipe.posterior.kernel_initial_stddev;
+  options.posterior.kernel_prior_stddev = recipe.posterior.kernel_prior_stddev;
   options.kernel_init_scale = recipe.network.kernel_scale;
   options.output_bias = {std::log(base_rate / (1 - base_rate))};
   options.seed = MixSeed(recipe.seed, kInitPurpose, 0);
@@ -29,7 +35,8 @@ networks::NetworkOptions ToOptions(const Recipe& recipe, double base_rate) {
 void ScaleLstm(double scale, networks::Network& network) {
   torch::NoGradGuard no_grad;
   for (auto& item : network.named_parameters()) {
-    if (item.key() == "lstm.kernel" || item.key() == "lstm.recurrent_kernel") {
+    const absl::string_view name = absl::StripSuffix(item.key(), ".mean");
+    if (name == "lstm.kernel" || name == "lstm.recurrent_kernel") {
       item.value().mul_(scale);
     }
   }
@@ -99,7 +106,9 @@ checkpoint::Rank1Spec SpecOf(const PosteriorRecipe& recipe) {
   return {.components = recipe.components,
           .samples = recipe.samples,
           .posterior = recipe.family,
-          .seed = recipe.member_seed};
+          .additive = recipe.additive,
+          .seed = recipe.member_seed,
+          .dropout_rate = recipe.family == "dropout" ? recipe.dropout_rate : 0};
 }
 
 absl::StatusOr<Run> StartRun(const Recipe& recipe, const checkpoint::NetworkSpec& network,

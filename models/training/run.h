@@ -36,9 +36,14 @@ struct Run {
   int64_t step = 0;      // steps done
   double epoch_nll = 0;  // sum over this epoch's steps
   double kl = 0, kl_weight = 0;
+  int number = 1, count = 1;  // which network of an ensemble's this is
   double best_nll = std::numeric_limits<double>::infinity();
   int64_t best_epoch = 0;
   std::vector<CurvePoint> curve;
+
+  // Of all networks together.
+  int64_t total_steps() const { return count * schedule.steps; }
+  int64_t total_step() const { return (number - 1) * schedule.steps + step; }
 
   // Epochs done; one that the end of the run cuts short counts.
   int64_t epoch() const {
@@ -47,7 +52,7 @@ struct Run {
   }
 };
 
-// The rank-1 part of a manifest that a recipe asks for.
+// The posterior's part of a manifest that a recipe asks for.
 checkpoint::Rank1Spec SpecOf(const PosteriorRecipe& recipe);
 
 // A fresh run from the recipe's seed: kernels scaled, output bias at the base rate's log-odds.

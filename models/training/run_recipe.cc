@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
@@ -29,6 +30,19 @@ std::string Today() { return absl::FormatTime("%Y-%m-%d", absl::Now(), absl::UTC
 
 std::string StatePath(const TrainFiles& files) { return files.out + "/training/state.safetensors"; }
 
+// An ensemble keeps one state per network.
+void ForgetStates(const std::string& folder) {
+  std::error_code error;
+  std::vector<std::filesystem::path> states;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (absl::StartsWith(name, "state") && absl::EndsWith(name, ".safetensors")) {
+      states.push_back(entry.path());
+    }
+  }
+  for (const auto& state : states) std::filesystem::remove(state, error);
+}
+
 // What rank 0 writes into; returns the figures to write.
 absl::StatusOr<HeldOutFigures> OpenFiles(const TrainFiles& files) {
   HeldOutFigures figures;
@@ -41,7 +55,7 @@ absl::StatusOr<HeldOutFigures> OpenFiles(const TrainFiles& files) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return absl::InternalError(absl::StrCat(folder, ": ", error.message()));
-  if (files.restart) std::filesystem::remove(StatePath(files), error);
+  if (files.restart) ForgetStates(folder);
   return figures;
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/layers/losses.h"
 #include "models/layers/noise.h"
+#include "models/training/ensemble.h"
 #include "models/training/parallel.h"
 
 namespace credence::training {
@@ -17,10 +18,15 @@ constexpr uint64_t kOrderPurpose = 2;
 constexpr uint64_t kStepPurpose = 4;
 constexpr uint64_t kDropPurpose = 5;
 
+layers::NllKind NllOf(const std::string& name) {
+  if (name == "mixture") return layers::NllKind::kMixture;
+  return name == "alternating" ? layers::NllKind::kAlternating : layers::NllKind::kAverage;
+}
+
 layers::ElboOptions LossOptions(const Recipe& recipe, const Schedule& schedule, int64_t examples) {
   layers::ElboOptions options;
-  options.nll =
-      recipe.loss.nll == "mixture" ? layers::NllKind::kMixture : layers::NllKind::kAverage;
+  options.nll = NllOf(recipe.loss.nll);
+  options.alternate_steps = recipe.loss.alternate_steps;
   options.kl_reduction = recipe.loss.kl_over_members == "mean" ? layers::KlReduction::kMean
                                                                : layers::KlReduction::kSum;
   options.examples = examples;
@@ -224,10 +230,15 @@ absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpe
                               const Rows& rows, const Rows& validation,
                               const std::string& data_hash, const TrainOptions& options) try {
   torch::set_num_threads(1);  // one order of summation, whatever the machine
+  if (recipe.posterior.family == "ensemble") {
+    return TrainEnsemble(recipe, network, rows, validation, data_hash, options);
+  }
   const auto base_rate = BaseRate(rows);
   if (!base_rate.ok()) return base_rate.status();
   auto run = StartRun(recipe, network, rows.size(), *base_rate);
   if (!run.ok()) return run.status();
+  run->number = options.number;
+  run->count = options.count;
   Alone alone;
   Group& group = options.group != nullptr ? *options.group : alone;
   const std::string fingerprint = data_hash + "\n" + recipe.text;

@@ -13,10 +13,11 @@
 namespace credence::training {
 
 struct TrainOptions {
-  std::string state_path;    // where the state is kept; empty: nowhere
-  double save_seconds = 5;   // at least so often (and at the end)
-  int64_t save_steps = 0;    // and every n steps; 0: by the clock only
-  int64_t stop_at_step = 0;  // leave off there as if killed, state saved; 0: run to the end
+  std::string state_path;     // where the state is kept; empty: nowhere
+  double save_seconds = 5;    // at least so often (and at the end)
+  int64_t save_steps = 0;     // and every n steps; 0: by the clock only
+  int64_t stop_at_step = 0;   // leave off there as if killed, state saved; 0: run to the end
+  int number = 1, count = 1;  // which network of an ensemble's this is; TrainEnsemble's business
   std::function<void(const Run&)> on_step;   // after every step
   std::function<void(const Run&)> on_epoch;  // after every epoch's validation; rank 0 only
   Group* group = nullptr;                    // whom to train with; null: alone
@@ -25,11 +26,12 @@ struct TrainOptions {
 struct Trained {
   std::shared_ptr<networks::Network> network;
   std::vector<CurvePoint> curve;  // rank 0's; empty elsewhere
-  int64_t epochs = 0;             // that `network` was trained for
+  int64_t epochs = 0;  // that `network` was trained for; ensemble: the most of its networks
 };
 
-// Sets LibTorch to one thread, so that sums have one order. Trains from the recipe's seed, or goes
-// on from the state at state_path. Every random number comes from generators seeded by (seed,
+// A recipe for an ensemble trains its networks one after another (see TrainEnsemble), all others
+// one. Sets LibTorch to one thread, so that sums have one order. Trains from the recipe's seed, or
+// goes on from the state at state_path. Every random number comes from generators seeded by (seed,
 // epoch) and (seed, step), so that the result does not depend on where a run was interrupted. With
 // validation rows, the weights with the lowest mixture NLL on them are returned, and training stops
 // after `patience` epochs without a better one; without, the last epoch's. data_hash joins the

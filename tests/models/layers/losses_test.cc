@@ -132,5 +132,32 @@ TEST(NegativeElbo, GradientsEqualFiniteDifferences) {
   }
 }
 
+TEST(NllAt, AlternatesByTheStepAlone) {
+  ElboOptions options;
+  options.nll = NllKind::kAlternating;
+  options.alternate_steps = 2;
+  std::string kinds;
+  for (int64_t step = 0; step < 9; ++step) {
+    kinds += NllAt(step, options) == NllKind::kAverage ? 'a' : 'm';
+  }
+  EXPECT_EQ(kinds, "aammaamma");
+  options.nll = NllKind::kMixture;
+  EXPECT_EQ(NllAt(0, options), NllKind::kMixture);
+}
+
+TEST(NegativeElbo, AlternatesBetweenTheNlls) {
+  const torch::Tensor logits = Logits(3, 4, 2), labels = torch::tensor({0, 1, 1, 0});
+  ElboOptions options;
+  options.nll = NllKind::kAlternating;
+  options.alternate_steps = 5;
+  const torch::Tensor kl = torch::zeros({}, torch::kFloat64);
+  const auto nll = [&](int64_t step) {
+    return NegativeElbo(logits, labels, {}, kl, step, options).nll.item<double>();
+  };
+  EXPECT_EQ(nll(4), AverageNll(logits, labels).item<double>());
+  EXPECT_EQ(nll(5), MixtureNll(logits, labels).item<double>());
+  EXPECT_NE(nll(4), nll(5));
+}
+
 }  // namespace
 }  // namespace credence::layers

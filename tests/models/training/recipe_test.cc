@@ -89,10 +89,63 @@ TEST_F(RecipeFile, RejectsAWrongTypeOrRange) {
   ExpectError(kSmall, "schedule.epochs: got 0, wanted a whole number of at least 1",
               {"schedule.epochs=0"});
   ExpectError(kSmall, "data.holdout: got 1.5, wanted a number from 0 to 0.9", {"data.holdout=1.5"});
-  ExpectError(kSmall, "wanted one of point, gaussian, cauchy", {"posterior.family=laplace"});
+  ExpectError(kSmall,
+              "wanted one of point, gaussian, cauchy, deterministic, dropout, mean_field, ensemble",
+              {"posterior.family=laplace"});
+  ExpectError(kSmall, "posterior.prior_mean_kind: got", {"posterior.prior_mean_kind=free"});
+  ExpectError(kSmall, "loss.nll: got", {"loss.nll=median"});
   ExpectError(kSmall, "posterior.components: got 4294967297, wanted a whole number from 1 to 2147",
               {"posterior.components=4294967297"});
   ExpectError(kSmall, "network.hidden: got 0", {"network.hidden=[0]"});
+}
+
+TEST_F(RecipeFile, TakesComponentsAndSamplesFromTheFamily) {
+  const auto members = [&](const std::string& family) {
+    const auto recipe = Read(kSmall, {"posterior.family=" + family});
+    EXPECT_TRUE(recipe.ok()) << recipe.status();
+    return std::pair(recipe->posterior.components, recipe->posterior.samples);
+  };
+  EXPECT_EQ(members("gaussian"), std::pair(4, 2));
+  EXPECT_EQ(members("point"), std::pair(4, 1));
+  EXPECT_EQ(members("deterministic"), std::pair(1, 1));
+  EXPECT_EQ(members("dropout"), std::pair(1, 8));
+  EXPECT_EQ(members("mean_field"), std::pair(1, 8));
+  EXPECT_EQ(members("ensemble"), std::pair(4, 1));
+}
+
+TEST_F(RecipeFile, ReadsTheKeysOfItsFamilyAndOfNoOther) {
+  auto recipe = Read(kSmall, {R"(posterior={family="dropout", dropout_rate=0.3})"});
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  EXPECT_EQ(recipe->posterior.dropout_rate, 0.3);
+  recipe = Read(kSmall, {R"(posterior={family="mean_field", kernel_prior_stddev=0.2})"});
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  EXPECT_EQ(recipe->posterior.kernel_prior_stddev, 0.2);
+  recipe = Read(kSmall, {"posterior.prior_mean_kind=trainable", "posterior.additive=true"});
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  EXPECT_TRUE(recipe->posterior.additive);
+  ExpectError(kSmall, "posterior.dropout_rate: unknown key", {"posterior.dropout_rate=0.3"});
+  ExpectError(kSmall, "for the family \"deterministic\"",
+              {"posterior.family=deterministic", "posterior.prior_stddev=1"});
+  ExpectError(kSmall, "posterior.components: got 2, wanted 1 for the family \"mean_field\"",
+              {"posterior.family=mean_field", "posterior.components=2"});
+  ExpectError(kSmall, "posterior.samples: got 2, wanted 1 for the family \"ensemble\"",
+              {"posterior.family=ensemble", "posterior.samples=2"});
+}
+
+TEST_F(RecipeFile, TakesOverFromAMethodWhatItBrings) {
+  const std::string method = folder_ + "/method.toml";
+  std::ofstream(method) << "[posterior]\nfamily = \"dropout\"\n[schedule]\nepochs = 3\n";
+  std::ofstream(path_) << kSmall << "[posterior]\nprior_stddev = 1\n[schedule]\nbatch_size = 8\n";
+  const auto recipe = ReadRecipe(path_, {"schedule.epochs=4"}, method);
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  EXPECT_EQ(recipe->posterior.family, "dropout");  // prior_stddev went with the rest of its table
+  EXPECT_EQ(recipe->schedule.batch_size, 8);
+  EXPECT_EQ(recipe->schedule.epochs, 4);
+  EXPECT_EQ(recipe->method, "method.toml");
+  EXPECT_NE(recipe->text, ReadRecipe(path_, {"schedule.epochs=4"})->text);
+  std::ofstream(method) << "model = \"another\"\n";
+  EXPECT_THAT(ReadRecipe(path_, {}, method).status().message(),
+              AllOf(HasSubstr("method.toml"), HasSubstr("model: unknown key")));
 }
 
 TEST_F(RecipeFile, WantsOutcomesForEveryFileOfRecords) {
@@ -110,6 +163,17 @@ TEST_F(RecipeFile, NamesTheLineOfASyntaxError) {
 
 TEST(Recipe, IsNotFoundWhereThereIsNoFile) {
   EXPECT_EQ(ReadRecipe("/nowhere/at/all.toml").status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST(Recipe, ReadsEveryMethodThatShips) {
+  const std::string folder = CREDENCE_SOURCE_DIR "/models/recipes";
+  int read = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder + "/methods")) {
+    const auto recipe = ReadRecipe(folder + "/physionet2012_mlp.toml", {}, entry.path());
+    EXPECT_TRUE(recipe.ok()) << recipe.status();
+    ++read;
+  }
+  EXPECT_GE(read, 7);
 }
 
 TEST(Recipe, ReadsEveryRecipeThatShips) {

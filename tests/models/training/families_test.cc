@@ -1,0 +1,221 @@
+// What training and export promise for every family of weights.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "models/checkpoint/checkpoint.h"
+#include "models/checkpoint/posteriors.h"
+#include "models/training/curves.h"
+#include "models/training/ensemble.h"
+#include "models/training/export.h"
+#include "models/training/model_card.h"
+#include "models/training/progress.h"
+#include "tests/models/training/toy.h"
+
+namespace credence::training {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Recipe RecipeOf(const std::string& family, int64_t epochs = 2) {
+  const checkpoint::PosteriorKind& kind = *checkpoint::FindPosterior(family);
+  Recipe recipe = ToyRecipe(epochs);
+  recipe.posterior.family = family;
+  recipe.posterior.components = kind.many_components ? 2 : 1;
+  recipe.posterior.samples = kind.many_samples ? 2 : 1;
+  return recipe;
+}
+
+// Bit for bit.
+bool SameWeights(const networks::Network& a, const networks::Network& b) {
+  const auto other = b.named_parameters();
+  for (const auto& item : a.named_parameters()) {
+    if (!torch::equal(item.value(), other[item.key()])) return false;
+  }
+  return true;
+}
+
+class Families : public ::testing::Test {
+ protected:
+  Families() {
+    torch::set_num_threads(1);
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+
+  absl::StatusOr<Trained> TrainToy(const Recipe& recipe, const TrainOptions& options = {}) const {
+    return Train(recipe, ToyNetwork(), ToyRows(160, 1), ToyRows(64, 2), "data", options);
+  }
+
+  TrainOptions Keep(int64_t stop = 0) const {
+    TrainOptions options;
+    options.state_path = folder_ + "/state.safetensors";
+    options.stop_at_step = stop;
+    return options;
+  }
+
+  // Half of the run, and the rest from its state, against the whole.
+  void ExpectResumes(const Recipe& recipe) const {
+    const auto whole = TrainToy(recipe);
+    ASSERT_TRUE(whole.ok()) << whole.status();
+    ASSERT_TRUE(TrainToy(recipe, Keep(7)).ok());
+    const auto resumed = TrainToy(recipe, Keep());
+    ASSERT_TRUE(resumed.ok()) << resumed.status();
+    EXPECT_TRUE(SameWeights(*whole->network, *resumed->network));
+    EXPECT_EQ(CurvesToCsv(whole->curve), CurvesToCsv(resumed->curve));
+  }
+
+  absl::StatusOr<checkpoint::Checkpoint> Export(const Recipe& recipe, const Trained& trained) {
+    Charts charts;
+    charts.schema.name = "toy";
+    Prepared prepared;
+    prepared.encoding = {{"kind", "tensor"}, {"width", 2}};
+    prepared.network = ToyNetwork();
+    prepared.training = ToyRows(160, 1);
+    const auto manifest = MakeManifest(recipe, charts, prepared, trained, {}, "2026-01-01");
+    if (!manifest.ok()) return manifest.status();
+    const absl::Status written = WriteTrained(folder_ + "/1", recipe, trained, *manifest);
+    if (!written.ok()) return written;
+    return checkpoint::ReadCheckpoint(folder_ + "/1");
+  }
+
+  const std::string folder_ = ::testing::TempDir() + "training_families_test";
+};
+
+class EveryFamily : public Families, public ::testing::WithParamInterface<std::string> {};
+
+TEST_P(EveryFamily, GoesOnWhereItWasInterruptedBitForBit) { ExpectResumes(RecipeOf(GetParam())); }
+
+TEST_P(EveryFamily, LearnsTheToyProblem) {
+  const auto trained = TrainToy(RecipeOf(GetParam(), 12));
+  ASSERT_TRUE(trained.ok()) << trained.status();
+  EXPECT_LT(trained->curve.back().validation_nll, std::log(2.0));
+  EXPECT_LT(trained->curve.back().nll, trained->curve.front().nll);
+}
+
+TEST_P(EveryFamily, WritesItsWeightsAsTheManifestSays) {
+  const Recipe recipe = RecipeOf(GetParam());
+  const auto trained = TrainToy(recipe);
+  ASSERT_TRUE(trained.ok()) << trained.status();
+  const auto checkpoint = Export(recipe, *trained);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  EXPECT_EQ(checkpoint->manifest.rank1.posterior, GetParam());
+  for (const auto& item : trained->network->named_parameters()) {
+    const auto array = checkpoint->weights->Find(item.key());
+    ASSERT_TRUE(array.ok()) << array.status();
+    const std::span<const float> learned(item.value().const_data_ptr<float>(), array->size());
+    EXPECT_TRUE(std::equal(learned.begin(), learned.end(), array->f32().begin())) << item.key();
+  }
+  const bool alone = GetParam() == "deterministic";
+  EXPECT_EQ(checkpoint->manifest.deferral.max_epistemic < 0, alone);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryFamily, ::testing::ValuesIn(checkpoint::PosteriorNames()),
+                         [](const auto& info) { return info.param; });
+
+TEST_F(Families, AlternatingNllsGoOnWhereTheyWereInterrupted) {
+  Recipe recipe = RecipeOf("gaussian");
+  recipe.loss.nll = "alternating";
+  recipe.loss.alternate_steps = 3;
+  ExpectResumes(recipe);
+  const auto alternating = TrainToy(recipe);
+  recipe.loss.nll = "average";
+  const auto average = TrainToy(recipe);
+  ASSERT_TRUE(alternating.ok() && average.ok());
+  EXPECT_FALSE(SameWeights(*alternating->network, *average->network));
+}
+
+TEST_F(Families, ATrainablePriorMeanIsInTheStateAndInNoCheckpoint) {
+  Recipe recipe = RecipeOf("gaussian");
+  recipe.posterior.prior_mean_kind = "trainable";
+  ExpectResumes(recipe);
+  const auto state = LoadState(Keep().state_path);
+  ASSERT_TRUE(state.ok()) << state.status();
+  const torch::Tensor mean = state->tensors.at("network/l0.r.prior_mean");
+  EXPECT_EQ(mean.numel(), 1);
+  EXPECT_NE(mean.item<float>(), 1);  // it has learned
+  const auto trained = TrainToy(recipe);
+  ASSERT_TRUE(trained.ok());
+  const auto checkpoint = Export(recipe, *trained);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  EXPECT_FALSE(checkpoint->weights->Find("l0.r.prior_mean").ok());
+}
+
+TEST_F(Families, ComponentsOfAnEnsembleAreDeterministicRunsOfTheirOwn) {
+  const Recipe recipe = RecipeOf("ensemble");
+  const auto ensemble = TrainToy(recipe);
+  ASSERT_TRUE(ensemble.ok()) << ensemble.status();
+  const auto stacked = ensemble->network->named_parameters();
+  for (int i = 0; i < 2; ++i) {
+    const auto alone = TrainToy(RecipeOfNetwork(recipe, i));
+    ASSERT_TRUE(alone.ok()) << alone.status();
+    for (const auto& item : alone->network->named_parameters()) {
+      EXPECT_TRUE(torch::equal(stacked[item.key()][i].view_as(item.value()), item.value()));
+    }
+  }
+  EXPECT_FALSE(torch::equal(stacked["l0.kernel"][0], stacked["l0.kernel"][1]));
+  EXPECT_EQ(ensemble->curve.size(), 4u);
+  EXPECT_EQ(ensemble->curve.back().epoch, 4);
+}
+
+// Killed in the second network: the first is taken from its state, the second goes on.
+TEST_F(Families, AnEnsembleSurvivesSigkill) {
+  const Recipe recipe = RecipeOf("ensemble");
+  const auto whole = TrainToy(recipe);
+  ASSERT_TRUE(whole.ok());
+  TrainOptions options = Keep();
+  options.save_steps = 1;
+  const pid_t child = fork();
+  if (child == 0) {
+    options.on_step = [](const training::Run& run) {
+      if (run.number == 2 && run.step == 7) raise(SIGKILL);
+    };
+    (void)TrainToy(recipe, options);
+    _exit(0);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+  int64_t first = 0;
+  options.on_step = [&](const training::Run& run) {
+    if (first == 0) first = run.total_step();
+  };
+  const auto resumed = TrainToy(recipe, options);
+  ASSERT_TRUE(resumed.ok()) << resumed.status();
+  EXPECT_EQ(first, 10 + 7);
+  EXPECT_TRUE(SameWeights(*whole->network, *resumed->network));
+}
+
+TEST_F(Families, ProgressNamesTheNetworkOfAnEnsemble) {
+  std::ostringstream out;
+  Progress progress(out, /*live=*/false);
+  TrainOptions options;
+  options.on_step = [&](const training::Run& run) { progress.OnStep(run); };
+  options.on_epoch = [&](const training::Run& run) { progress.OnEpoch(run); };
+  ASSERT_TRUE(TrainToy(RecipeOf("ensemble"), options).ok());
+  EXPECT_THAT(out.str(), AllOf(HasSubstr("network 1/2  epoch 1/2"), HasSubstr("network 2/2")));
+}
+
+TEST_F(Families, ModelCardsSayWhatMadeThem) {
+  checkpoint::Manifest manifest;
+  manifest.rank1 = {.components = 4, .samples = 2};
+  EXPECT_THAT(CardValues(manifest).at("method"), HasSubstr("Rank-1 Bayesian"));
+  EXPECT_THAT(CardValues(manifest).at("network"), HasSubstr("all rank-1"));
+  EXPECT_EQ(CardValues(manifest).at("answer"),
+            "the mean over 8 members (4 components x 2 samples, gaussian posterior)");
+  for (const char* family : {"deterministic", "dropout", "mean_field", "ensemble"}) {
+    manifest.rank1.posterior = family;
+    for (const auto& [name, value] : CardValues(manifest)) {
+      EXPECT_THAT(value, Not(HasSubstr("ank-1"))) << family << ", " << name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace credence::training
