@@ -77,7 +77,7 @@ TEST_F(Training, JudgesAnEpochThatTheLastStepCutsShort) {
     recipe.schedule.steps = steps;
     double sum = 0;  // of the last epoch's three steps
     TrainOptions options;
-    options.on_step = [&sum](const Run& run) { sum = run.epoch_nll; };
+    options.on_step = [&sum](const training::Run& run) { sum = run.epoch_nll; };
     const auto trained = TrainToy(recipe, options, ToyRows(64, 2));
     ASSERT_TRUE(trained.ok()) << trained.status();
     ASSERT_EQ(trained->curve.size(), static_cast<size_t>(epochs));
