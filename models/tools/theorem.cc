@@ -26,8 +26,8 @@ void MakeQuick(theorem::GridOptions& grid) {
   grid.widths = {16, 64, 256};
   grid.depth = 2;
   grid.stddevs = {0.3, 1};
-  grid.draws = 1024;
-  grid.few = 2;
+  grid.draws = 512;
+  grid.few = 1;
 }
 
 std::vector<theorem::CovarianceCheck> CheckAll(const Options& options) {

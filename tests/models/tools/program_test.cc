@@ -217,6 +217,51 @@ std::vector<std::string> RecordIds(const std::string& path) {
   return ids;
 }
 
+TEST(ShiftCommand, WritesRecordsThatReadBack) {
+  const std::string folder = WriteChartCheckpoint();
+  const std::string out = folder + "/shifted.csv.gz";
+  const std::string command = std::string("shift --records ") + kData +
+                              "set-a-sample-txt.tar.gz --checkpoint " + folder + " --out " + out +
+                              " --kind missing --severity ";
+  size_t before = SIZE_MAX;
+  for (const char* severity : {"1", "5"}) {
+    const Finished run = Call(command + severity);
+    ASSERT_EQ(run.status, 0) << run.out;
+    EXPECT_THAT(run.out, StartsWith("61 records written to " + out));
+    size_t readings = 0, records = 0;
+    const absl::Status read = data::ReadRecords(out, [&](const data::Record& record) {
+      ++records;
+      for (const data::Series& series : record.series) readings += series.hours.size();
+      return absl::OkStatus();
+    });
+    ASSERT_TRUE(read.ok()) << read;
+    EXPECT_EQ(records, 61U);
+    EXPECT_LT(readings, before);
+    before = readings;
+  }
+}
+
+TEST(ShiftCommand, SaysWhatIsMissing) {
+  const std::string command =
+      std::string("shift --records ") + kData + "set-a-sample-txt.tar.gz --out /dev/null";
+  const Finished nothing = Call(command);
+  EXPECT_EQ(nothing.status, 1);
+  EXPECT_THAT(nothing.out, HasSubstr("nothing to do: give --kind (missing, channels"));
+  EXPECT_THAT(Call(command + " --kind units").out, HasSubstr("--checkpoint: missing"));
+  EXPECT_THAT(Call(command + " --only ICUType").out, HasSubstr("wanted NAME=CATEGORY"));
+}
+
+TEST(TheoremCommand, WritesPageFiguresAndCharts) {
+  const std::string out = checkpoint::TestFolder() + "/theorem";
+  const Finished run = Call("theorem --quick --out " + out);
+  ASSERT_EQ(run.status, 0) << run.out;
+  EXPECT_THAT(run.out, HasSubstr("linear network, H = 1"));
+  const auto json = nlohmann::json::parse(ReadAll(out + "/theorem.json"));
+  EXPECT_EQ(json["covariance"].size(), 8U);
+  EXPECT_THAT(ReadAll(out + "/theorem.html"), HasSubstr("<svg"));
+  EXPECT_THAT(ReadAll(out + "/theorem_linear.svg"), HasSubstr("<svg"));
+}
+
 TEST(PrepareMimic3, DividesTheDemoByPatient) {
   const std::string out = checkpoint::TestFolder() + "/mimic3";
   const Finished run = Call("prepare --format mimic3 " CREDENCE_SOURCE_DIR
