@@ -16,6 +16,7 @@ namespace {
 struct Options {
   std::string out;
   bool quick = false;
+  int64_t max_width = 0;  // 0: no limit
   theorem::GridOptions grid;
 };
 
@@ -73,6 +74,9 @@ absl::Status CheckTheorem(Options options) {
         absl::StrCat("--out: cannot make ", options.out, ": ", error.message()));
   }
   if (options.quick) MakeQuick(options.grid);
+  if (options.max_width > 0) {
+    std::erase_if(options.grid.widths, [&](int64_t width) { return width > options.max_width; });
+  }
   const theorem::Findings findings{
       .options = options.grid, .covariance = CheckAll(options), .cells = MeasureAll(options.grid)};
   if (absl::Status status = WriteAll(options.out, findings); !status.ok()) return status;
@@ -87,6 +91,9 @@ Run AddTheorem(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("--out", options->out, "Folder to write to; made where it is missing")->required();
   app.add_flag("--quick", options->quick, "Small widths and few draws: seconds, not minutes");
+  app.add_option("--max-width", options->max_width,
+                 "Leave out wider networks; 4096 takes most of the time")
+      ->check(CLI::Range(16, 4096));
   app.add_option("--seed", options->grid.seed, "Of weights and noise")->capture_default_str();
   app.add_option("--threads", options->grid.threads, "Networks measured at the same time")
       ->check(CLI::PositiveNumber)
