@@ -45,15 +45,14 @@ torch::Tensor Rank1Conv2d::Forward(const torch::Tensor& x, NoiseSource& noise) c
   const int64_t B = x.size(1);
   const torch::Tensor r = AtEveryPixel(r_.Sample(noise, B));
   const torch::Tensor s = AtEveryPixel(s_.Sample(noise, B));
-  torch::Tensor images = options_.additive ? x + r : x * r;
+  torch::Tensor images = PerturbInputs(x, r, options_.additive);
   if (options_.padding == Padding::kSame) {
     images = PadSame(images, options_.kernel_size, options_.stride);
   }
   torch::Tensor y = torch::conv2d(images.flatten(0, 1), kernel_.permute({3, 2, 0, 1}),
                                   /*bias=*/{}, options_.stride);
-  y = y.unflatten(0, {images.size(0), B});
-  y = options_.additive ? y + s : y * s;
-  if (bias_.defined()) y = y + AtEveryPixel(bias_.unsqueeze(1));
+  const torch::Tensor bias = bias_.defined() ? AtEveryPixel(bias_.unsqueeze(1)) : bias_;
+  y = PerturbOutputs(y.unflatten(0, {images.size(0), B}), s, bias, options_.additive);
   return Activate(y, options_.activation);
 }
 
