@@ -9,6 +9,9 @@
 
 #include "models/checkpoint/checkpoint.h"
 #include "models/checkpoint/posteriors.h"
+#include "models/layers/posterior.h"
+#include "models/predict/members.h"
+#include "models/predict/predictor.h"
 #include "models/training/curves.h"
 #include "models/training/ensemble.h"
 #include "models/training/export.h"
@@ -114,6 +117,70 @@ TEST_P(EveryFamily, WritesItsWeightsAsTheManifestSays) {
   }
   const bool alone = GetParam() == "deterministic";
   EXPECT_EQ(checkpoint->manifest.deferral.max_epistemic < 0, alone);
+}
+
+// The noise with which draw j of every component is the member that the server draws.
+class ServedDraw final : public layers::NoiseSource {
+ public:
+  ServedDraw(const networks::Network& network, const predict::Members& members, int samples, int j)
+      : parameters_(network.named_parameters()), members_(members), samples_(samples), j_(j) {}
+
+  torch::Tensor Draw(const std::string& name, layers::Family family, int64_t K, int64_t B,
+                     int64_t dim, const torch::TensorOptions& options) override {
+    if (family == layers::Family::kMeanField) return torch::ones({K, B, dim}, options);  // signs
+    const torch::Tensor drawn =
+        torch::tensor(members_.factors.at(name)).view({K, samples_, dim}).select(1, j_);
+    // Dropout: what lies above any rate is kept.
+    if (family == layers::Family::kDropout) return Rows(drawn.gt(0).to(torch::kFloat32) * 0.999, B);
+    const bool cauchy = family == layers::Family::kCauchy;
+    const torch::Tensor spread =
+        layers::PositiveFromStored(parameters_[name + (cauchy ? ".scale" : ".stddev")]);
+    return Rows((drawn - parameters_[name + (cauchy ? ".loc" : ".mean")]) / spread, B);
+  }
+
+  torch::Tensor DrawKernel(const std::string& name, int64_t in, int64_t out,
+                           const torch::TensorOptions&) override {
+    const torch::Tensor drawn =
+        torch::tensor(members_.kernels.at(name)).view({members_.count, in, out})[j_];
+    return (drawn - parameters_[name + ".mean"]) /
+           layers::PositiveFromStored(parameters_[name + ".stddev"]);
+  }
+
+ private:
+  static torch::Tensor Rows(const torch::Tensor& drawn, int64_t B) {
+    return drawn.unsqueeze(1).expand({drawn.size(0), B, drawn.size(1)});
+  }
+
+  const torch::OrderedDict<std::string, torch::Tensor> parameters_;
+  const predict::Members& members_;
+  const int samples_, j_;
+};
+
+TEST_P(EveryFamily, IsServedAsItsNetworkAnswersWithTheSameDraws) {
+  const Recipe recipe = RecipeOf(GetParam());
+  const auto trained = TrainToy(recipe);
+  ASSERT_TRUE(trained.ok()) << trained.status();
+  const auto checkpoint = Export(recipe, *trained);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  const int K = recipe.posterior.components, S = recipe.posterior.samples, B = 16;
+  const predict::Members members =
+      predict::DrawMembers(*checkpoint, S, recipe.posterior.member_seed);
+  const torch::Tensor rows = ToyRows(B, 5).inputs;
+
+  const auto predictor = predict::LoadPredictor(folder_ + "/1", {});
+  ASSERT_TRUE(predictor.ok()) << predictor.status();
+  std::vector<float> logits(static_cast<size_t>(B) * K * S);
+  const std::span<const float> input(rows.const_data_ptr<float>(), rows.numel());
+  ASSERT_TRUE((*predictor)->executor->Forward(input, B, logits).ok());
+  const torch::Tensor served = torch::tensor(logits).view({B, K, S});
+
+  const torch::NoGradGuard no_grad;
+  for (int j = 0; j < S; ++j) {
+    ServedDraw noise(*trained->network, members, S, j);
+    const torch::Tensor answers = trained->network->Forward(rows.unsqueeze(0), noise);  // [K, B, 1]
+    // Factors of order 1 come back from their noise with an error of float32's 2^-24 each.
+    EXPECT_TRUE(torch::allclose(served.select(2, j), answers.squeeze(2).t(), 1e-4, 1e-5)) << j;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryFamily, ::testing::ValuesIn(checkpoint::PosteriorNames()),
