@@ -14,6 +14,7 @@ namespace credence::theorem {
 namespace {
 
 constexpr int64_t kNarrowInputs = 8;
+constexpr int64_t kNoiseWork = 5000;  // a unit's noise and activation, in multiplications
 constexpr double kRank1Share = 0.27;  // of a job's time: it takes a third of the products
 
 // A network of some kind, through all stddevs.
@@ -43,12 +44,14 @@ std::vector<Job> JobsOf(const GridOptions& options) {
   for (int64_t width : widths) {
     for (Kind kind : {Kind::kWide, Kind::kLinear, Kind::kNarrow}) {
       const int64_t inputs = kind == Kind::kNarrow ? kNarrowInputs : width;
-      const int64_t products = kind == Kind::kWide ? 4 * options.depth - 2 : 2;
+      const int64_t layers = kind == Kind::kWide ? options.depth : 1;
+      const int64_t products = 4 * layers - 2;
       for (int64_t network = 0; network < options.networks(width); ++network) {
-        jobs.push_back({.kind = kind,
-                        .width = width,
-                        .seed = SeedOf(options.seed, jobs.size()),
-                        .work = passes * width * (products * inputs + 200) / 1000 + 1});
+        jobs.push_back(
+            {.kind = kind,
+             .width = width,
+             .seed = SeedOf(options.seed, jobs.size()),
+             .work = passes * width * (products * inputs + kNoiseWork * layers) / 1000 + 1});
       }
     }
   }
