@@ -3,6 +3,9 @@
 #include "models/training/distributed.h"
 
 #include <c10/util/Logging.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
@@ -96,10 +99,32 @@ absl::Status Meet(c10d::Store& store, const Rendezvous& self, const GroupOptions
   return absl::OkStatus();
 }
 
-std::shared_ptr<::gloo::transport::Device> NetworkDevice() {
+// This machine's address on the way to `host`, as a number; "" where it cannot be told.
+std::string OwnAddressTowards(const std::string& host, uint16_t port) {
+  addrinfo hints{}, *found = nullptr;
+  hints.ai_socktype = SOCK_DGRAM;  // connecting says nothing on the wire
+  if (getaddrinfo(host.c_str(), absl::StrCat(port).c_str(), &hints, &found) != 0) return "";
+  char address[NI_MAXHOST] = "";
+  const int fd = socket(found->ai_family, SOCK_DGRAM, 0);
+  sockaddr_storage own{};
+  socklen_t length = sizeof own;
+  auto* generic = reinterpret_cast<sockaddr*>(&own);
+  if (fd < 0 || connect(fd, found->ai_addr, found->ai_addrlen) != 0 ||
+      getsockname(fd, generic, &length) != 0 ||
+      getnameinfo(generic, length, address, sizeof address, nullptr, 0, NI_NUMERICHOST) != 0) {
+    address[0] = '\0';
+  }
+  if (fd >= 0) close(fd);
+  freeaddrinfo(found);
+  return address;
+}
+
+// c10d's own default is the address of the host name, which many machines give as 127.0.1.1.
+std::shared_ptr<::gloo::transport::Device> NetworkDevice(const Rendezvous& self) {
   const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
-  return interface != nullptr && *interface != '\0' ? Gloo::createDeviceForInterface(interface)
-                                                    : Gloo::createDefaultDevice();
+  if (interface != nullptr && *interface != '\0') return Gloo::createDeviceForInterface(interface);
+  const std::string address = OwnAddressTowards(self.host, self.port);
+  return address.empty() ? Gloo::createDefaultDevice() : Gloo::createDeviceForHostname(address);
 }
 
 absl::StatusOr<std::unique_ptr<Group>> JoinGloo(const Rendezvous& self,
@@ -114,7 +139,7 @@ absl::StatusOr<std::unique_ptr<Group>> JoinGloo(const Rendezvous& self,
       c10::make_intrusive<c10d::TCPStore>(self.host, address));
   if (auto status = Meet(*store, self, options); !status.ok()) return status;
   const auto settings = Gloo::Options::create(timeout);
-  settings->devices.push_back(NetworkDevice());
+  settings->devices.push_back(NetworkDevice(self));
   return std::make_unique<GlooGroup>(
       c10::make_intrusive<Gloo>(store, self.rank, self.size, settings), options.timeout_seconds);
 } catch (const std::exception& error) {

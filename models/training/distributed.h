@@ -43,8 +43,8 @@ struct GroupOptions {
   double timeout_seconds = 300;  // for the others, when joining and in every call
 };
 
-// Meets the others. Alone where there is one process only. GLOO_SOCKET_IFNAME names the network
-// interface to use; without it, the one of this machine's host name.
+// Meets the others. Alone where there is one process only. The others find this machine at its
+// address towards MASTER_ADDR, or on the network interface that GLOO_SOCKET_IFNAME names.
 // Errors: InvalidArgument for a backend that does not exist; Unimplemented for "nccl", which this
 // build does not have; FailedPrecondition where the processes disagree on their number, or two have
 // one rank; Unavailable where they did not all come in time, naming those that are missing.

@@ -49,7 +49,6 @@ class Distributed : public ::testing::Test {
  protected:
   Distributed() {
     torch::set_num_threads(1);
-    setenv("GLOO_SOCKET_IFNAME", "lo", 1);
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
