@@ -140,8 +140,11 @@ absl::StatusOr<std::unique_ptr<Group>> JoinGloo(const Rendezvous& self,
   if (auto status = Meet(*store, self, options); !status.ok()) return status;
   const auto settings = Gloo::Options::create(timeout);
   settings->devices.push_back(NetworkDevice(self));
-  return std::make_unique<GlooGroup>(
+  auto group = std::make_unique<GlooGroup>(
       c10::make_intrusive<Gloo>(store, self.rank, self.size, settings), options.timeout_seconds);
+  // Nobody leaves, say for an error of its own, while another still needs the store.
+  if (auto status = Agree(*group, absl::OkStatus()); !status.ok()) return status;
+  return group;
 } catch (const std::exception& error) {
   return absl::UnavailableError(absl::StrCat(
       "rank ", self.rank, " of ", self.size, ": could not join the others at ", self.host, ":",
