@@ -1,6 +1,7 @@
 #include "models/data/dataset.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -31,11 +32,34 @@ absl::StatusOr<LabelledRecords> ReadLabelledRecords(const std::string& records_p
 
 LabelledRecords Select(const LabelledRecords& all, std::span<const int64_t> indices) {
   LabelledRecords out;
+  out.baseline_name = all.baseline_name;
   for (const int64_t index : indices) {
-    out.records.push_back(all.records[static_cast<size_t>(index)]);
-    out.labels.push_back(all.labels[static_cast<size_t>(index)]);
+    const auto i = static_cast<size_t>(index);
+    out.records.push_back(all.records[i]);
+    out.labels.push_back(all.labels[i]);
+    if (!all.groups.empty()) out.groups.push_back(all.groups[i]);
+    if (!all.baseline.empty()) out.baseline.push_back(all.baseline[i]);
   }
   return out;
+}
+
+void Append(LabelledRecords more, LabelledRecords& all) {
+  if (all.records.empty()) {
+    all = std::move(more);
+    return;
+  }
+  if (more.baseline.empty()) all.baseline.clear();
+  if (!all.baseline.empty()) {
+    all.baseline.insert(all.baseline.end(), more.baseline.begin(), more.baseline.end());
+  }
+  if (!all.groups.empty() || !more.groups.empty()) {
+    for (size_t i = all.groups.size(); i < all.records.size(); ++i) {
+      all.groups.push_back(all.records[i].id);
+    }
+    for (size_t i = 0; i < more.records.size(); ++i) all.groups.push_back(more.group(i));
+  }
+  std::move(more.records.begin(), more.records.end(), std::back_inserter(all.records));
+  all.labels.insert(all.labels.end(), more.labels.begin(), more.labels.end());
 }
 
 absl::StatusOr<Dataset> EncodeRecords(const Encoder& encoder, const LabelledRecords& labelled,

@@ -17,7 +17,15 @@ namespace credence::data {
 // Records with their outcomes, in file order.
 struct LabelledRecords {
   std::vector<Record> records;
-  std::vector<int> labels;  // [records]
+  std::vector<int> labels;          // [records], class numbers
+  std::vector<std::string> groups;  // [records]: whom each is about; empty: each about its own id
+
+  // [records]: the risk that another model gave, for comparison, or empty; and that model's name.
+  std::vector<double> baseline;
+  std::string baseline_name;
+
+  // Records of one group are never divided between training and judging. REQUIRES: i < records.
+  const std::string& group(size_t i) const { return groups.empty() ? records[i].id : groups[i]; }
 };
 
 // An encoded set. rows [N, width] row-major.
@@ -45,6 +53,9 @@ LabelledRecords Select(const LabelledRecords& all, std::span<const int64_t> indi
 absl::StatusOr<Dataset> EncodeRecords(const Encoder& encoder, const LabelledRecords& labelled,
                                       const std::function<void(int64_t, int64_t)>& progress = {});
 
+// `more` behind `all`. A baseline stays where both have it, or `all` is empty.
+void Append(LabelledRecords more, LabelledRecords& all);
+
 // Two parts of 0 .. N-1, each in ascending order.
 struct Split {
   std::vector<int64_t> training;
@@ -61,5 +72,19 @@ absl::StatusOr<std::vector<Split>> StratifiedFolds(std::span<const int> labels, 
 // < 1.
 absl::StatusOr<Split> StratifiedHoldOut(std::span<const int> labels, double fraction,
                                         uint64_t seed);
+
+// The same over whole groups: a group counts once, with the highest label of its records, and all
+// of its records go where it goes. Where every group has one record, these are the functions above.
+absl::StatusOr<std::vector<Split>> GroupFolds(const LabelledRecords& all, int folds, uint64_t seed);
+absl::StatusOr<Split> GroupHoldOut(const LabelledRecords& all, double fraction, uint64_t seed);
+
+// A group's fixed place in [0, 1), the same in every file, on every platform and for good: FNV-1a
+// (64 bits) of its name, one step of SplitMix64 (docs/checkpoint_format.md, section 3), and the
+// upper 53 bits as a fraction.
+double PlaceOf(const std::string& group);
+
+// Holds out the records whose group's place is below `share`. Errors: InvalidArgument unless 0 <=
+// share < 1, and where a part that should have records has none.
+absl::StatusOr<Split> SplitByPlace(const LabelledRecords& all, double share);
 
 }  // namespace credence::data

@@ -15,11 +15,35 @@
 #include "models/data/mimic3/discretize.h"
 #include "models/data/standardize.h"
 #include "models/data/summary.h"
+#include "models/data/table_inputs.h"
 
 namespace credence::data {
 namespace {
 
 using nlohmann::json;
+
+// One warning for each variable behind the clipped inputs; sources: each input's variable, or -1.
+void WarnClipped(const Schema& schema, const std::vector<int>& sources,
+                 const std::vector<size_t>& clipped, std::vector<Warning>* warnings) {
+  std::vector<int> variables;
+  for (const size_t input : clipped) variables.push_back(sources[input]);
+  std::sort(variables.begin(), variables.end());
+  variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
+  for (const int variable : variables) {
+    if (variable < 0) continue;
+    warnings->push_back(
+        {.kind = WarningKind::kClipped, .field = schema.variables[variable].name, .count = 0});
+  }
+}
+
+// What a chart says of itself, beside the row's values.
+EncodedRow Describe(Chart chart, std::vector<float> values) {
+  return {.values = std::move(values),
+          .warnings = std::move(chart.warnings),
+          .imputed_fraction = chart.imputed_fraction,
+          .out_of_range = chart.out_of_range,
+          .observed = std::move(chart.observed)};
+}
 
 // A chart as [series on a grid, if the model has a grid] + [summaries].
 class IcuEncoder : public Encoder {
@@ -38,19 +62,14 @@ class IcuEncoder : public Encoder {
     absl::StatusOr<Chart> chart = MakeChart(schema_, record);
     if (!chart.ok()) return chart.status();
     const std::vector<Readings> slots = summarizer_.Derive(std::move(chart->series));
-    EncodedRow row;
-    row.values.resize(width());
-    const std::span<float> values(row.values);
+    std::vector<float> row(width());
+    const std::span<float> values(row);
     if (binner_) binner_->Write(summarizer_, slots, values.first(grid_width()));
     std::vector<size_t> clipped;
     standardizer_.Write(summarizer_.Summarize(*chart, slots), values.subspan(grid_width()),
                         &clipped);
-    row.warnings = std::move(chart->warnings);
-    WarnClipped(clipped, &row.warnings);
-    row.imputed_fraction = chart->imputed_fraction;
-    row.out_of_range = chart->out_of_range;
-    row.observed = std::move(chart->observed);
-    return row;
+    WarnClipped(schema_, summarizer_.sources(), clipped, &chart->warnings);
+    return Describe(*std::move(chart), std::move(row));
   }
 
   json ToJson() const override { return state_; }
@@ -58,24 +77,41 @@ class IcuEncoder : public Encoder {
  private:
   int64_t grid_width() const { return binner_ ? binner_->steps() * binner_->step_width() : 0; }
 
-  // One warning for each variable behind the clipped summaries.
-  void WarnClipped(const std::vector<size_t>& clipped, std::vector<Warning>* warnings) const {
-    std::vector<int> variables;
-    for (const size_t summary : clipped) variables.push_back(summarizer_.sources()[summary]);
-    std::sort(variables.begin(), variables.end());
-    variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
-    for (const int variable : variables) {
-      if (variable < 0) continue;
-      warnings->push_back(
-          {.kind = WarningKind::kClipped, .field = schema_.variables[variable].name, .count = 0});
-    }
-  }
-
   Schema schema_;
   json state_;
   Summarizer summarizer_;
   Standardizer standardizer_;
   std::optional<Binner> binner_;
+};
+
+// Single values, without a series.
+class TableEncoder : public Encoder {
+ public:
+  TableEncoder(Schema schema, json state, TableInputs inputs, Standardizer standardizer)
+      : schema_(std::move(schema)),
+        state_(std::move(state)),
+        inputs_(std::move(inputs)),
+        standardizer_(std::move(standardizer)) {}
+
+  int64_t width() const override { return standardizer_.width(); }
+
+  absl::StatusOr<EncodedRow> Encode(const Record& record) const override {
+    absl::StatusOr<Chart> chart = MakeChart(schema_, record);
+    if (!chart.ok()) return chart.status();
+    std::vector<float> row(width());
+    std::vector<size_t> clipped;
+    standardizer_.Write(inputs_.Values(*chart), std::span(row), &clipped);
+    WarnClipped(schema_, inputs_.sources(), clipped, &chart->warnings);
+    return Describe(*std::move(chart), std::move(row));
+  }
+
+  json ToJson() const override { return state_; }
+
+ private:
+  Schema schema_;
+  json state_;
+  TableInputs inputs_;
+  Standardizer standardizer_;
 };
 
 // A model of raw tensors.
@@ -85,9 +121,16 @@ class TensorEncoder : public Encoder {
 
   int64_t width() const override { return width_; }
 
-  absl::StatusOr<EncodedRow> Encode(const Record&) const override {
-    return absl::FailedPreconditionError(
-        absl::StrCat("got a record, want a raw tensor of ", width_, " values for this model"));
+  absl::StatusOr<EncodedRow> Encode(const Record& record) const override {
+    if (record.tensor.empty()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("got a record, want a raw tensor of ", width_, " values for this model"));
+    }
+    if (static_cast<int64_t>(record.tensor.size()) != width_) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("got a tensor of ", record.tensor.size(), " values, want ", width_));
+    }
+    return EncodedRow{.values = record.tensor};
   }
 
   json ToJson() const override { return state_; }
@@ -154,6 +197,21 @@ absl::StatusOr<std::unique_ptr<Encoder>> MakeIcuSeries(const Schema& schema, con
   return MakeIcu(schema, state, /*on_grid=*/true);
 }
 
+absl::StatusOr<std::unique_ptr<Encoder>> MakeTable(const Schema& schema, const json& state) {
+  absl::Status error;
+  JsonFields(state, "encoding", &error)
+      .AllowOnly({"kind", "width", "log_offsets", "clip", "fold", "flag_share", "relevance",
+                  "inputs", "products", "flags"});
+  if (!error.ok()) return error;
+  absl::StatusOr<TableInputs> inputs = TableInputs::Parse(schema, state);
+  if (!inputs.ok()) return inputs.status();
+  absl::StatusOr<Standardizer> standardizer = Standardizer::Parse(inputs->names(), state);
+  if (!standardizer.ok()) return standardizer.status();
+  return CheckWidth(
+      std::make_unique<TableEncoder>(schema, state, *std::move(inputs), *std::move(standardizer)),
+      state);
+}
+
 absl::StatusOr<std::unique_ptr<Encoder>> MakeTensor(const Schema&, const json& state) {
   absl::Status error;
   const JsonFields fields(state, "encoding", &error);
@@ -173,10 +231,11 @@ struct EncoderKind {
   absl::StatusOr<std::unique_ptr<Encoder>> (*make)(const Schema& schema, const json& state);
 };
 
-constexpr std::array<EncoderKind, 4> kEncoders = {{
+constexpr std::array<EncoderKind, 5> kEncoders = {{
     {"icu_summary", MakeIcuSummary},
     {"icu_series", MakeIcuSeries},
     {"mimic3_benchmark", mimic3::MakeDiscretizer},
+    {"table", MakeTable},
     {"tensor", MakeTensor},
 }};
 
@@ -191,7 +250,7 @@ absl::StatusOr<std::unique_ptr<Encoder>> MakeEncoder(const Schema& schema, const
   }
   return absl::InvalidArgumentError(absl::StrCat("encoding.kind: got \"", kind,
                                                  "\", want icu_summary, icu_series, "
-                                                 "mimic3_benchmark or tensor"));
+                                                 "mimic3_benchmark, table or tensor"));
 }
 
 }  // namespace credence::data

@@ -26,10 +26,10 @@ struct Warning {
 
 struct EncodedRow {
   std::vector<float> values;  // [D]
-  std::vector<Warning> warnings;
+  std::vector<Warning> warnings = {};
   double imputed_fraction = 0;  // share of the schema's variables with no usable reading, in [0, 1]
   int out_of_range = 0;         // readings left out as impossible
-  std::vector<Observed> observed;  // [variables of the schema], or empty: not told
+  std::vector<Observed> observed = {};  // [variables of the schema], or empty: not told
 };
 
 // Turns records into rows. Immutable; thread-safe.
@@ -51,8 +51,8 @@ class Encoder {
 };
 
 // The encoder that a manifest describes; its "kind" is a row of the table in encode.cc. `kind:
-// "tensor"` has a width only: such a model takes raw tensors, and Encode says so
-// (FailedPrecondition).
+// "tensor"` has a width only: such a model takes raw tensors, Record::tensor, and Encode says so
+// (FailedPrecondition) of a record without one.
 absl::StatusOr<std::unique_ptr<Encoder>> MakeEncoder(const Schema& schema,
                                                      const nlohmann::json& encoding);
 

@@ -18,6 +18,7 @@
 #include "models/data/mimic3/discretize.h"
 #include "models/data/moments.h"
 #include "models/data/summary.h"
+#include "models/data/table_inputs.h"
 
 namespace credence::data {
 namespace {
@@ -36,11 +37,24 @@ struct Settings {
   bool relevance = false;
 };
 
+// With any one class against the rest, without its sign.
+double StrongestCorrelation(const std::vector<double>& input, std::span<const int> labels) {
+  const int last = *std::max_element(labels.begin(), labels.end());
+  if (last <= 1) return std::abs(Correlation(input, labels));
+  double strongest = 0;
+  std::vector<int> is_class(labels.size());
+  for (int c = 0; c <= last; ++c) {
+    for (size_t i = 0; i < labels.size(); ++i) is_class[i] = labels[i] == c ? 1 : 0;
+    strongest = std::max(strongest, std::abs(Correlation(input, is_class)));
+  }
+  return strongest;
+}
+
 double Relevance(const Settings& settings, const std::vector<double>& input,
                  std::span<const int> labels) {
   if (!settings.relevance) return 1;
   constexpr double kTypical = 0.08;
-  const double strength = std::sqrt(std::abs(Correlation(input, labels)) / kTypical);
+  const double strength = std::sqrt(StrongestCorrelation(input, labels) / kTypical);
   return Rounded(std::clamp(strength, 0.2, 2.5));
 }
 
@@ -50,6 +64,17 @@ struct TrainingCharts {
   std::vector<std::vector<double>> channel_readings;  // [channels]
 };
 
+absl::StatusOr<Chart> ChartOf(const Schema& schema, const Record& record) {
+  absl::StatusOr<Chart> chart = MakeChart(schema, record);
+  if (chart.ok()) return chart;
+  return absl::Status(chart.status().code(), absl::StrCat("record ", record.id, ": ",
+                                                          std::string(chart.status().message())));
+}
+
+void AddColumns(const std::vector<double>& values, TrainingCharts& charts) {
+  for (size_t i = 0; i < values.size(); ++i) charts.columns[i].push_back(values[i]);
+}
+
 absl::StatusOr<TrainingCharts> ReadCharts(const Schema& schema, const Summarizer& summarizer,
                                           const std::vector<size_t>& channels,
                                           std::span<const Record> records) {
@@ -57,20 +82,27 @@ absl::StatusOr<TrainingCharts> ReadCharts(const Schema& schema, const Summarizer
   out.columns.resize(summarizer.names().size());
   out.channel_readings.resize(channels.size());
   for (const Record& record : records) {
-    absl::StatusOr<Chart> chart = MakeChart(schema, record);
-    if (!chart.ok()) {
-      return absl::Status(
-          chart.status().code(),
-          absl::StrCat("record ", record.id, ": ", std::string(chart.status().message())));
-    }
+    absl::StatusOr<Chart> chart = ChartOf(schema, record);
+    if (!chart.ok()) return chart.status();
     const std::vector<Readings> slots = summarizer.Derive(std::move(chart->series));
-    const std::vector<double> summaries = summarizer.Summarize(*chart, slots);
-    for (size_t i = 0; i < summaries.size(); ++i) out.columns[i].push_back(summaries[i]);
+    AddColumns(summarizer.Summarize(*chart, slots), out);
     for (size_t c = 0; c < channels.size(); ++c) {
       for (const Reading& reading : summarizer.Transformed(slots[channels[c]], channels[c])) {
         out.channel_readings[c].push_back(reading.value);
       }
     }
+  }
+  return out;
+}
+
+absl::StatusOr<TrainingCharts> ReadTableCharts(const Schema& schema, const TableInputs& inputs,
+                                               std::span<const Record> records) {
+  TrainingCharts out;
+  out.columns.resize(inputs.names().size());
+  for (const Record& record : records) {
+    const absl::StatusOr<Chart> chart = ChartOf(schema, record);
+    if (!chart.ok()) return chart.status();
+    AddColumns(inputs.Values(*chart), out);
   }
   return out;
 }
@@ -258,6 +290,55 @@ absl::StatusOr<int64_t> FitSummaries(const std::vector<std::string>& names,
   return width;
 }
 
+absl::StatusOr<json> FitIcu(const std::string& kind, const Schema& schema,
+                            std::span<const Record> records, std::span<const int> labels,
+                            const Settings& settings, json encoding) {
+  const absl::StatusOr<Summarizer> summarizer = Summarizer::Parse(schema, encoding);
+  if (!summarizer.ok()) return summarizer.status();
+  const absl::StatusOr<Grid> grid = ParseGrid(encoding, *summarizer);
+  if (!grid.ok()) return grid.status();
+  const absl::StatusOr<TrainingCharts> charts =
+      ReadCharts(schema, *summarizer, grid->slots, records);
+  if (!charts.ok()) return charts.status();
+  const absl::StatusOr<int64_t> summaries =
+      FitSummaries(summarizer->names(), *charts, labels, settings, encoding);
+  if (!summaries.ok()) return summaries.status();
+  encoding["kind"] = kind;
+  encoding["width"] = *summaries + FitGrid(*grid, *charts, encoding);
+  return encoding;
+}
+
+absl::StatusOr<json> FitTable(const std::string& kind, const Schema& schema,
+                              std::span<const Record> records, std::span<const int> labels,
+                              const Settings& settings, json encoding) {
+  const absl::StatusOr<TableInputs> inputs = TableInputs::Parse(schema, encoding);
+  if (!inputs.ok()) return inputs.status();
+  const absl::StatusOr<TrainingCharts> charts = ReadTableCharts(schema, *inputs, records);
+  if (!charts.ok()) return charts.status();
+  const absl::StatusOr<int64_t> width =
+      FitSummaries(inputs->names(), *charts, labels, settings, encoding);
+  if (!width.ok()) return width.status();
+  encoding["kind"] = kind;
+  encoding["width"] = *width;
+  return encoding;
+}
+
+// The width of the records' tensors; there is nothing to fit.
+absl::StatusOr<json> FitTensor(std::span<const Record> records, const json& settings) {
+  if (!settings.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "encoding settings: got \"", settings.begin().key(), "\", want none for kind tensor"));
+  }
+  const size_t width = records.front().tensor.size();
+  for (const Record& record : records) {
+    if (record.tensor.size() == width && width > 0) continue;
+    return absl::InvalidArgumentError(absl::StrCat("record ", record.id, ": got a tensor of ",
+                                                   record.tensor.size(), " values, want ",
+                                                   std::max<size_t>(width, 1), " as in the first"));
+  }
+  return json{{"kind", "tensor"}, {"width", width}};
+}
+
 }  // namespace
 
 absl::StatusOr<json> FitEncoding(const std::string& kind, const Schema& schema,
@@ -268,24 +349,14 @@ absl::StatusOr<json> FitEncoding(const std::string& kind, const Schema& schema,
                                                    labels.size(),
                                                    " labels, want as many of both, at least 1"));
   }
+  if (kind == "tensor") return FitTensor(records, settings);
   absl::StatusOr<json> encoding = MergeSettings(kind, settings);
   if (!encoding.ok()) return encoding.status();
   if (kind == "mimic3_benchmark") return mimic3::FitDiscretizer(schema, records, *encoding);
   const absl::StatusOr<Settings> parsed = ParseSettings(*encoding);
   if (!parsed.ok()) return parsed.status();
-  const absl::StatusOr<Summarizer> summarizer = Summarizer::Parse(schema, *encoding);
-  if (!summarizer.ok()) return summarizer.status();
-  const absl::StatusOr<Grid> grid = ParseGrid(*encoding, *summarizer);
-  if (!grid.ok()) return grid.status();
-  const absl::StatusOr<TrainingCharts> charts =
-      ReadCharts(schema, *summarizer, grid->slots, records);
-  if (!charts.ok()) return charts.status();
-  const absl::StatusOr<int64_t> summaries =
-      FitSummaries(summarizer->names(), *charts, labels, *parsed, *encoding);
-  if (!summaries.ok()) return summaries.status();
-  (*encoding)["kind"] = kind;
-  (*encoding)["width"] = *summaries + FitGrid(*grid, *charts, *encoding);
-  return encoding;
+  const auto fit = kind == "table" ? FitTable : FitIcu;
+  return fit(kind, schema, records, labels, *parsed, *std::move(encoding));
 }
 
 }  // namespace credence::data

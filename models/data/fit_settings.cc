@@ -42,6 +42,11 @@ constexpr char kSummary[] = R"json({
       "ICUType.surgical"]}
 })json";
 
+constexpr char kTable[] = R"json({
+  "clip": 3, "fold": 0.8, "flag_share": 0.005, "relevance": true,
+  "log_offsets": {}, "products": {"of": [], "with": []}
+})json";
+
 constexpr char kGrid[] = R"json({
   "bin_hours": 2,
   "channels": [
@@ -54,6 +59,7 @@ constexpr char kGrid[] = R"json({
 }  // namespace
 
 absl::StatusOr<nlohmann::json> DefaultEncodingSettings(const std::string& kind) {
+  if (kind == "table") return nlohmann::json::parse(kTable);
   nlohmann::json settings = nlohmann::json::parse(kSummary);
   if (kind == "icu_summary") return settings;
   if (kind == "icu_series") {
@@ -61,8 +67,8 @@ absl::StatusOr<nlohmann::json> DefaultEncodingSettings(const std::string& kind) 
     return settings;
   }
   if (kind == "mimic3_benchmark") return nlohmann::json{{"bin_hours", 1}};
-  return absl::InvalidArgumentError(
-      absl::StrCat("kind: got \"", kind, "\", want icu_summary, icu_series or mimic3_benchmark"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "kind: got \"", kind, "\", want icu_summary, icu_series, mimic3_benchmark or table"));
 }
 
 }  // namespace credence::data

@@ -12,7 +12,7 @@ namespace credence::data {
 struct Feature {
   std::string name;
   std::variant<double, std::string> value = 0.0;
-  std::string unit;
+  std::string unit = {};
 };
 
 // Every reading of one charted variable. hours and values have equal length; hours count from the
@@ -27,8 +27,10 @@ struct Series {
 // One patient's chart. Values that are unknown are left out, never coded as -1.
 struct Record {
   std::string id;
-  std::vector<Feature> features;
-  std::vector<Series> series;
+  std::vector<Feature> features = {};
+  std::vector<Series> series = {};
+  std::vector<float> tensor =
+      {};  // of a model of raw tensors: the row itself, in place of the above
 };
 
 }  // namespace credence::data

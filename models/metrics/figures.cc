@@ -1,6 +1,7 @@
 #include "models/metrics/figures.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -25,10 +26,82 @@ absl::Status CheckAnswers(const Answers& answers) {
     return absl::InvalidArgumentError(
         absl::StrCat("NLLs: got ", nll.size(), ", wanted ", answers.risk.size()));
   }
+  if (!answers.binary() && answers.squared_error.size() != answers.risk.size()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "squared errors: got ", answers.squared_error.size(), ", wanted ", answers.risk.size()));
+  }
   return absl::OkStatus();
 }
 
+Figures ClassFigures(const Answers& answers) {
+  Figures figures;
+  for (const FigureRow& row : kFigureRows) figures.*row.value = kNaN;
+  figures.mixture_nll = Mean(answers.mixture_nll);
+  figures.average_nll = Mean(answers.average_nll);
+  figures.brier = Mean(answers.squared_error);
+  figures.ece = *Ece({answers.risk, answers.label});
+  figures.accuracy = std::accumulate(answers.label.begin(), answers.label.end(), 0.0) /
+                     static_cast<double>(answers.label.size());
+  return figures;
+}
+
+absl::Status CheckMembers(std::span<const double> probabilities, int members, int classes,
+                          std::span<const int> label) {
+  if (members < 1 || classes < 3 ||
+      probabilities.size() != label.size() * static_cast<size_t>(members) * classes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("members' probabilities: got ", probabilities.size(), " for ", label.size(),
+                     " cases, ", members, " members and ", classes,
+                     " classes, wanted their product, of at least 1 member "
+                     "and 3 classes"));
+  }
+  const auto bad =
+      std::ranges::find_if_not(probabilities, [](double p) { return p >= 0 && p <= 1; });
+  if (bad != probabilities.end()) {
+    return absl::InvalidArgumentError(absl::StrCat("probability[", bad - probabilities.begin(),
+                                                   "]: got ", *bad, ", wanted 0 to 1"));
+  }
+  const auto other = std::ranges::find_if(label, [&](int y) { return y < 0 || y >= classes; });
+  if (other == label.end()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("label[", other - label.begin(), "]: got ", *other,
+                                                 ", wanted 0 to ", classes - 1));
+}
+
 }  // namespace
+
+void AddClassAnswer(std::span<const double> mean, int label, double mixture_nll, double average_nll,
+                    AnswerTable& table) {
+  const auto first = std::ranges::max_element(mean) - mean.begin();
+  double squared_error = 0;
+  for (size_t c = 0; c < mean.size(); ++c) {
+    const double miss = mean[c] - (static_cast<int>(c) == label ? 1 : 0);
+    squared_error += miss * miss;
+  }
+  table.risk.push_back(std::min(mean[first], 1.0));
+  table.label.push_back(first == label ? 1 : 0);
+  table.mixture_nll.push_back(mixture_nll);
+  table.average_nll.push_back(average_nll);
+  table.squared_error.push_back(squared_error);
+}
+
+absl::StatusOr<AnswerTable> AnswersOfMembers(std::span<const double> member_probabilities,
+                                             int members, int classes, std::span<const int> label) {
+  absl::Status status = CheckMembers(member_probabilities, members, classes, label);
+  if (!status.ok()) return status;
+  AnswerTable table;
+  std::vector<double> mean(classes);
+  for (size_t i = 0; i < label.size(); ++i) {
+    std::ranges::fill(mean, 0.0);
+    double average_nll = 0;
+    for (int m = 0; m < members; ++m) {
+      const auto p = member_probabilities.subspan((i * members + m) * classes, classes);
+      for (int c = 0; c < classes; ++c) mean[c] += p[c] / members;
+      average_nll -= std::log(p[label[i]]) / members;
+    }
+    AddClassAnswer(mean, label[i], -std::log(mean[label[i]]), average_nll, table);
+  }
+  return table;
+}
 
 AnswerTable Select(const Answers& answers, std::span<const size_t> index) {
   AnswerTable selected;
@@ -37,12 +110,14 @@ AnswerTable Select(const Answers& answers, std::span<const size_t> index) {
     selected.label.push_back(answers.label[i]);
     selected.mixture_nll.push_back(answers.mixture_nll[i]);
     selected.average_nll.push_back(answers.average_nll[i]);
+    if (!answers.binary()) selected.squared_error.push_back(answers.squared_error[i]);
   }
   return selected;
 }
 
 absl::StatusOr<Figures> ComputeFigures(const Answers& answers) {
   if (absl::Status status = CheckAnswers(answers); !status.ok()) return status;
+  if (!answers.binary()) return ClassFigures(answers);
   const Cases cases{answers.risk, answers.label};
   const Recalibration unknown{kNaN, kNaN, kNaN};
   const Ranking ranking = Rank(cases).value_or(Ranking{kNaN, kNaN, kNaN});
@@ -63,18 +138,19 @@ absl::StatusOr<Figures> ComputeFigures(const Answers& answers) {
 absl::StatusOr<std::vector<Interval>> FigureIntervals(const Answers& answers,
                                                       const BootstrapOptions& options) {
   if (absl::Status status = CheckAnswers(answers); !status.ok()) return status;
+  const std::span<const FigureRow> rows = FigureRows(answers.binary());
   const auto statistic = [&](std::span<const size_t> index) {
     const AnswerTable resample = Select(answers, index);
     const Figures figures = *ComputeFigures(resample.view());
     std::vector<double> values;
-    for (const FigureRow& row : kFigureRows) values.push_back(figures.*row.value);
+    for (const FigureRow& row : rows) values.push_back(figures.*row.value);
     return values;
   };
   auto intervals = Bootstrap(answers.risk.size(), statistic, options);
   if (!intervals.ok()) return intervals.status();
   // An ECE that is moved down by its bias stays an ECE.
   for (size_t f = 0; f < intervals->size(); ++f) {
-    if (kFigureRows[f].value == &Figures::ece) {
+    if (rows[f].value == &Figures::ece) {
       (*intervals)[f].low = std::max((*intervals)[f].low, 0.0);
     }
   }

@@ -31,12 +31,17 @@ class Batch {
 
  private:
   void Append(const predict::RecordAnswer& answer, int label, Answered& answered) const {
-    const int event = manifest_.positive_class;
-    const int happened = label == 1 ? event : 1 - event;
-    answered.table.risk.push_back(answer.summary.mean[event]);
-    answered.table.label.push_back(label);
-    answered.table.mixture_nll.push_back(answer.summary.mixture_nll[happened]);
-    answered.table.average_nll.push_back(answer.summary.average_nll[happened]);
+    if (manifest_.classes.size() == 2) {
+      const int event = manifest_.positive_class;
+      const int happened = label == 1 ? event : 1 - event;
+      answered.table.risk.push_back(answer.summary.mean[event]);
+      answered.table.label.push_back(label);
+      answered.table.mixture_nll.push_back(answer.summary.mixture_nll[happened]);
+      answered.table.average_nll.push_back(answer.summary.average_nll[happened]);
+    } else {
+      metrics::AddClassAnswer(answer.summary.mean, label, answer.summary.mixture_nll[label],
+                              answer.summary.average_nll[label], answered.table);
+    }
     answered.epistemic.push_back(answer.summary.epistemic);
     answered.deferred.push_back(!answer.decision.reasons.empty());
   }
@@ -81,6 +86,32 @@ absl::StatusOr<Answered> AnswerRecords(predict::Predictor& model, const std::str
                                                    ", wanted at least 1 (do the files match?)"));
   }
   progress(static_cast<int64_t>(answered.size()));
+  return answered;
+}
+
+absl::StatusOr<Answered> AnswerLabelled(predict::Predictor& model,
+                                        const data::LabelledRecords& labelled,
+                                        const std::function<void(int64_t done)>& progress) {
+  if (labelled.records.empty()) {
+    return absl::InvalidArgumentError("records: got 0, wanted at least 1");
+  }
+  Answered answered{.baseline = labelled.baseline, .baseline_name = labelled.baseline_name};
+  Batch batch(model);
+  for (size_t i = 0; i < labelled.records.size(); ++i) {
+    const int label = labelled.labels[i];
+    absl::Status status = batch.Add(labelled.records[i], label);
+    if (label < 0 || label >= model.classes()) {
+      status = absl::InvalidArgumentError(
+          absl::StrCat("label: got ", label, ", wanted 0 to ", model.classes() - 1));
+    }
+    if (!status.ok()) {
+      return absl::Status(status.code(),
+                          absl::StrCat("record ", labelled.records[i].id, ": ", status.message()));
+    }
+    if (!batch.full() && i + 1 < labelled.records.size()) continue;
+    if (status = batch.Flush(answered); !status.ok()) return status;
+    progress(static_cast<int64_t>(answered.size()));
+  }
   return answered;
 }
 

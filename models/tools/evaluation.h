@@ -3,6 +3,8 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,22 +29,26 @@ struct Subject {
   std::string executor = {};
   std::string weights_sha256 = {};
   std::string records = {}, outcomes = {};  // paths
-  std::string event = {};                   // name of the positive class
-  std::string other = {};                   // name of the other one
+  std::string event = {};  // name of the positive class; of more than two classes "right"
+  std::string other = {};  // name of the other one; of more than two classes "wrong"
   double threshold = 0.5;
 };
 
 struct Evaluation {
   Subject subject = {};
   int64_t without_outcome = 0;
+  bool binary = true;  // which figures: metrics::FigureRows(binary)
   Group all = {}, kept = {}, deferred = {};
+  std::optional<Group> baseline = {};  // all cases, by the other model's risks
+  std::string baseline_name = {};
   std::vector<metrics::Interval> intervals =
-      {};  // of all's figures, by kFigureRows; empty: not asked
+      {};  // of all's figures, in their order; empty: not asked
   metrics::NullBand null_ece = {};
   std::vector<metrics::ReliabilityBin> reliability = {};
   std::vector<metrics::NullBand> null_reliability = {};
   std::vector<metrics::CoveragePoint> risk_coverage = {};
 
+  std::span<const metrics::FigureRow> rows() const { return metrics::FigureRows(binary); }
   double deferral_rate() const {
     return static_cast<double>(deferred.cases) / static_cast<double>(all.cases);
   }

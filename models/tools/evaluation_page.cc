@@ -10,14 +10,22 @@ namespace {
 using report::Chart;
 using report::Color;
 
+// What the x axis of risks is called.
+const char* RiskLabel(const Evaluation& evaluation) {
+  return evaluation.binary ? "predicted risk" : "probability of the class ranked first";
+}
+
 Chart ReliabilityChart(const Evaluation& evaluation) {
   Chart chart{.title = "Reliability",
-              .note =
-                  "Each dot is one of 15 bins of predicted risk. On the dashed line, 30 % means "
-                  "that 30 of 100 such cases had the event. Dots inside the grey band are what "
-                  "chance alone would do to a perfect model.",
-              .x = {.label = "predicted risk", .min = 0.0, .max = 1.0},
-              .y = {.label = "share with the event", .min = 0.0, .max = 1.0}};
+              .note = absl::StrCat(
+                  "Each dot is one of 15 bins of ", RiskLabel(evaluation),
+                  ". On the dashed line, 30 % means that 30 of 100 such cases ",
+                  evaluation.binary ? "had the event" : "are of that class",
+                  ". Dots inside the grey band are what chance alone would do to a perfect model."),
+              .x = {.label = RiskLabel(evaluation), .min = 0.0, .max = 1.0},
+              .y = {.label = evaluation.binary ? "share with the event" : "share of right answers",
+                    .min = 0.0,
+                    .max = 1.0}};
   report::Band band{.name = "perfect calibration, 10 to 90 %", .color = Color::kGrey};
   report::Dots dots{.name = "observed, with 95 % Wilson interval", .color = Color::kBlue};
   for (size_t b = 0; b < evaluation.reliability.size(); ++b) {
@@ -59,9 +67,13 @@ Chart RiskChart(const Evaluation& evaluation, const Answered& answered) {
   for (size_t i = 0; i < answered.size(); ++i) {
     (answered.table.label[i] == 1 ? with : without).push_back(answered.table.risk[i]);
   }
-  Chart chart{.title = "Predicted risk by outcome",
-              .note = "The further apart the two groups, the better the model ranks.",
-              .x = {.label = "predicted risk", .min = 0.0, .max = 1.0},
+  Chart chart{.title = evaluation.binary ? "Predicted risk by outcome"
+                                         : "Probability of the class ranked first",
+              .note = evaluation.binary
+                          ? "The further apart the two groups, the better the model ranks."
+                          : "The further apart the two groups, the better the model knows when it "
+                            "is right.",
+              .x = {.label = RiskLabel(evaluation), .min = 0.0, .max = 1.0},
               .y = {.label = "% of the group"}};
   chart.bars = {Histogram(evaluation.subject.other, without, 1),
                 Histogram(evaluation.subject.event, with, 1)};
@@ -91,14 +103,19 @@ Chart CoverageChart(const Evaluation& evaluation, const char* title, const char*
 Chart EpistemicChart(const Evaluation& evaluation, const Answered& answered) {
   std::vector<double> right, wrong;
   for (size_t i = 0; i < answered.size(); ++i) {
+    const bool event = answered.table.label[i] == 1;
     const bool predicted = answered.table.risk[i] >= evaluation.subject.threshold;
-    (predicted == (answered.table.label[i] == 1) ? right : wrong).push_back(answered.epistemic[i]);
+    const bool is_right = evaluation.binary ? predicted == event : event;
+    (is_right ? right : wrong).push_back(answered.epistemic[i]);
   }
   const double max = std::max(metrics::Quantile(answered.epistemic, 0.99), 1e-6);
   Chart chart{.title = "Epistemic uncertainty of right and wrong answers",
-              .note = absl::StrFormat("An answer is right where (risk >= %g) is what happened. The "
-                                      "last bar holds all above.",
-                                      evaluation.subject.threshold),
+              .note = absl::StrCat(
+                  evaluation.binary
+                      ? absl::StrFormat("An answer is right where (risk >= %g) is what happened. ",
+                                        evaluation.subject.threshold)
+                      : "An answer is right where the class ranked first is the one. ",
+                  "The last bar holds all above."),
               .x = {.label = "epistemic uncertainty, nats", .min = 0.0, .max = max},
               .y = {.label = "% of the group"}};
   chart.bars = {Histogram("right", right, max), Histogram("wrong", wrong, max)};
@@ -106,7 +123,7 @@ Chart EpistemicChart(const Evaluation& evaluation, const Answered& answered) {
 }
 
 // The middle and the spread of the epistemic uncertainty along the predicted risk.
-Chart UnsureChart(const Answered& answered) {
+Chart UnsureChart(const Evaluation& evaluation, const Answered& answered) {
   constexpr int kBins = 20;
   std::vector<std::vector<double>> bins(kBins);
   for (size_t i = 0; i < answered.size(); ++i) {
@@ -125,8 +142,8 @@ Chart UnsureChart(const Answered& answered) {
     band.high.push_back(metrics::Quantile(bins[b], 0.9));
   }
   Chart chart{.title = "Where the members disagree",
-              .note = "Bins of predicted risk with at least 10 cases.",
-              .x = {.label = "predicted risk", .min = 0.0, .max = 1.0},
+              .note = absl::StrCat("Bins of ", RiskLabel(evaluation), " with at least 10 cases."),
+              .x = {.label = RiskLabel(evaluation), .min = 0.0, .max = 1.0},
               .y = {.label = "epistemic uncertainty, nats", .min = 0.0}};
   chart.bands = {band};
   chart.lines = {middle};
@@ -136,17 +153,25 @@ Chart UnsureChart(const Answered& answered) {
 report::Table FigureTable(const Evaluation& evaluation) {
   const Group &all = evaluation.all, &kept = evaluation.kept, &deferred = evaluation.deferred;
   report::Table table{{"Figure", "Best", "All", "95 % interval", "Kept", "Deferred"}, {}};
-  table.rows.push_back({"Cases", "", absl::StrCat(all.cases), "", absl::StrCat(kept.cases),
-                        absl::StrCat(deferred.cases)});
-  table.rows.push_back({absl::StrCat("Events (", evaluation.subject.event, ")"), "",
-                        absl::StrCat(all.events), "", absl::StrCat(kept.events),
-                        absl::StrCat(deferred.events)});
-  for (size_t f = 0; f < std::size(metrics::kFigureRows); ++f) {
-    const metrics::FigureRow& row = metrics::kFigureRows[f];
-    table.rows.push_back({row.label, row.ideal, FigureText(all.figures.*row.value),
-                          evaluation.intervals.empty() ? "" : IntervalText(evaluation.intervals[f]),
-                          FigureText(kept.figures.*row.value),
-                          FigureText(deferred.figures.*row.value)});
+  if (evaluation.baseline) table.header.push_back(evaluation.baseline_name);
+  const auto add = [&](std::vector<std::string> row, const std::string& other) {
+    if (evaluation.baseline) row.push_back(other);
+    table.rows.push_back(std::move(row));
+  };
+  add({"Cases", "", absl::StrCat(all.cases), "", absl::StrCat(kept.cases),
+       absl::StrCat(deferred.cases)},
+      absl::StrCat(all.cases));
+  add({evaluation.binary ? absl::StrCat("Events (", evaluation.subject.event, ")")
+                         : "Right answers",
+       "", absl::StrCat(all.events), "", absl::StrCat(kept.events), absl::StrCat(deferred.events)},
+      absl::StrCat(all.events));
+  for (size_t f = 0; f < evaluation.rows().size(); ++f) {
+    const metrics::FigureRow& row = evaluation.rows()[f];
+    const Group& other = evaluation.baseline ? *evaluation.baseline : all;
+    add({row.label, row.ideal, FigureText(all.figures.*row.value),
+         evaluation.intervals.empty() ? "" : IntervalText(evaluation.intervals[f]),
+         FigureText(kept.figures.*row.value), FigureText(deferred.figures.*row.value)},
+        FigureText(other.figures.*row.value));
   }
   return table;
 }
@@ -167,11 +192,16 @@ std::vector<report::Tile> Tiles(const Evaluation& evaluation) {
   const metrics::NullBand& null = evaluation.null_ece;
   std::vector<report::Tile> tiles;
   const auto add = [&](size_t f, const char* label) {
-    const double value = evaluation.all.figures.*metrics::kFigureRows[f].value;
+    const double value = evaluation.all.figures.*evaluation.rows()[f].value;
     tiles.push_back({label, FigureText(value),
                      evaluation.intervals.empty() ? "" : IntervalText(evaluation.intervals[f])});
   };
-  add(0, "Mixture NLL, nats"), add(2, "Brier score"), add(4, "AUROC"), add(5, "AUPRC");
+  add(0, "Mixture NLL, nats"), add(2, "Brier score");
+  if (evaluation.binary) {
+    add(4, "AUROC"), add(5, "AUPRC");
+  } else {
+    add(4, "Accuracy");
+  }
   tiles.push_back({"ECE", FigureText(evaluation.all.figures.ece),
                    absl::StrFormat("perfect: %.4f to %.4f", null.q10, null.q90)});
   tiles.push_back({"Deferred", absl::StrFormat("%.1f %%", 100 * evaluation.deferral_rate()),
@@ -204,7 +234,8 @@ report::Page ToPage(const Evaluation& evaluation, const Answered& answered) {
                                   &metrics::CoveragePoint::nll, Color::kBlue)),
              Render(CoverageChart(evaluation, "Wrong answers among the cases kept", "share wrong",
                                   &metrics::CoveragePoint::error, Color::kOrange)),
-             Render(EpistemicChart(evaluation, answered)), Render(UnsureChart(answered))}},
+             Render(EpistemicChart(evaluation, answered)),
+             Render(UnsureChart(evaluation, answered))}},
            {"All figures",
             "Kept and deferred: by the manifest's rules. A figure that one outcome alone cannot "
             "define is shown as -.",

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <thread>
 
-#include "models/metrics/scores.h"
 #include "models/training/train.h"
 
 namespace credence::training {
@@ -59,7 +58,7 @@ absl::StatusOr<torch::Tensor> HeldOutRisks(Recipe recipe, const Prepared& fold, 
 
 void Summarize(CrossValidation& result) {
   const double n = static_cast<double>(result.of_seed.size());
-  for (const metrics::FigureRow& row : metrics::kFigureRows) {
+  for (const metrics::FigureRow& row : metrics::FigureRows(result.binary)) {
     double sum = 0, squares = 0;
     for (const metrics::Figures& figures : result.of_seed) sum += figures.*row.value / n;
     for (const metrics::Figures& figures : result.of_seed) {
@@ -70,33 +69,21 @@ void Summarize(CrossValidation& result) {
   }
 }
 
-absl::StatusOr<std::vector<metrics::Interval>> Intervals(const torch::Tensor& risks,
-                                                         const std::vector<int>& labels) {
-  const std::span<const double> members(risks.const_data_ptr<double>(), risks.numel());
-  const auto nll = metrics::NllOfMembers(members, static_cast<int>(risks.size(1)), labels);
-  if (!nll.ok()) return nll.status();
-  const torch::Tensor mean = risks.mean(1).contiguous();
-  return metrics::FigureIntervals({.risk = {mean.const_data_ptr<double>(), labels.size()},
-                                   .label = labels,
-                                   .mixture_nll = nll->mixture,
-                                   .average_nll = nll->average},
-                                  {.replicates = 200});
-}
-
 }  // namespace
 
 absl::StatusOr<CrossValidation> CrossValidate(const Recipe& recipe, const Charts& charts,
                                               const CrossValidateOptions& options) {
   const std::vector<int>& labels = charts.labelled.labels;
-  const auto splits = data::StratifiedFolds(labels, options.folds, options.fold_seed);
+  const auto splits = data::GroupFolds(charts.labelled, options.folds, options.fold_seed);
   if (!splits.ok()) return splits.status();
   const auto folds = PrepareFolds(recipe, charts, *splits, options.threads);
   if (!folds.ok()) return folds.status();
   const int members = recipe.posterior.components * recipe.posterior.samples;
   std::vector<torch::Tensor> pooled(options.seeds);
-  for (torch::Tensor& risks : pooled) {
-    risks = torch::empty({static_cast<int64_t>(labels.size()), members}, torch::kFloat64);
-  }
+  const int64_t classes = static_cast<int64_t>(recipe.classes.size());
+  std::vector<int64_t> shape = {static_cast<int64_t>(labels.size()), members};
+  if (classes > 2) shape.push_back(classes);
+  for (torch::Tensor& risks : pooled) risks = torch::empty(shape, torch::kFloat64);
   const int networks = options.folds * options.seeds;
   std::atomic<int> done = 0;
   const absl::Status status = ForEach(networks, options.threads, [&](int network) -> absl::Status {
@@ -110,6 +97,7 @@ absl::StatusOr<CrossValidation> CrossValidate(const Recipe& recipe, const Charts
   });
   if (!status.ok()) return status;
   CrossValidation result;
+  result.binary = classes == 2;
   const torch::Tensor truth = torch::tensor(std::vector<float>(labels.begin(), labels.end()));
   for (const torch::Tensor& risks : pooled) {
     const auto figures = JudgeRisks(risks, truth);
@@ -117,7 +105,9 @@ absl::StatusOr<CrossValidation> CrossValidate(const Recipe& recipe, const Charts
     result.of_seed.push_back(*figures);
   }
   Summarize(result);
-  auto intervals = Intervals(pooled.front(), labels);
+  const auto answers = JudgedAnswers(pooled.front(), truth);
+  if (!answers.ok()) return answers.status();
+  auto intervals = metrics::FigureIntervals(answers->view(), {.replicates = 200});
   if (!intervals.ok()) return intervals.status();
   result.interval = *std::move(intervals);
   return result;

@@ -21,10 +21,11 @@ struct CrossValidateOptions {
 
 // Figures of the out-of-fold risks, pooled over the folds.
 struct CrossValidation {
+  bool binary = true;                       // which rows: metrics::FigureRows(binary)
   std::vector<metrics::Figures> of_seed;    // one per seed
   metrics::Figures mean;                    // over the seeds
   metrics::Figures seed_stddev;             // over the seeds (0 for one)
-  std::vector<metrics::Interval> interval;  // bootstrap over the rows, first seed, kFigureRows
+  std::vector<metrics::Interval> interval;  // bootstrap over the rows, first seed, by those rows
 };
 
 // Nothing is chosen on a held-out fold: encoding and network see the other folds alone, and every

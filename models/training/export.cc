@@ -1,5 +1,6 @@
 #include "models/training/export.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -27,7 +28,8 @@ absl::StatusOr<std::string> ReadText(const std::string& path) {
   return text.str();
 }
 
-// What the network says of rows, [rows] each.
+// What the network says of rows, [rows] each. risk: what calibration judges; interval: of the class
+// that it is about.
 struct RowAnswers {
   std::vector<double> risk, epistemic, interval;
 };
@@ -37,15 +39,19 @@ absl::StatusOr<RowAnswers> AnswerRows(const Recipe& recipe, const Rows& rows,
   const torch::Tensor logits =
       MemberLogits(network, rows.inputs, recipe.posterior.samples, recipe.posterior.member_seed);
   const int members = static_cast<int>(logits.size(1));
+  const int classes = static_cast<int>(recipe.classes.size());
+  const int64_t stride = logits.numel() / std::max<int64_t>(logits.size(0), 1);
   const std::span<const float> all(logits.const_data_ptr<float>(), logits.numel());
   RowAnswers answers;
   for (int64_t row = 0; row < logits.size(0); ++row) {
-    const auto summary = predict::Summarize(all.subspan(row * members, members), members, 2, 1,
+    const auto summary = predict::Summarize(all.subspan(row * stride, stride), members, classes, 1,
                                             recipe.decisions.threshold);
     if (!summary.ok()) return summary.status();
-    answers.risk.push_back(summary->mean[1]);
+    const auto first = std::ranges::max_element(summary->mean) - summary->mean.begin();
+    const auto judged = classes == 2 ? 1 : first;
+    answers.risk.push_back(summary->mean[judged]);
     answers.epistemic.push_back(summary->epistemic);
-    answers.interval.push_back(summary->spread[1].q95 - summary->spread[1].q05);
+    answers.interval.push_back(summary->spread[judged].q95 - summary->spread[judged].q05);
   }
   return answers;
 }
@@ -111,6 +117,7 @@ absl::StatusOr<checkpoint::Manifest> DraftManifest(const Recipe& recipe, const C
   manifest.version = recipe.version;
   manifest.description = recipe.description;
   manifest.classes = recipe.classes;
+  manifest.task = recipe.classes.size() == 2 ? "binary" : "multiclass";
   manifest.network = prepared.network;
   manifest.rank1 = SpecOf(recipe.posterior);
   manifest.schema = charts.schema;

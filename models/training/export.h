@@ -13,7 +13,7 @@
 namespace credence::training {
 
 // Figures of the same recipe on patients it was not trained on, by their names in
-// metrics::kFigureRows; may be empty.
+// metrics::FigureRows; may be empty.
 using HeldOutFigures = std::map<std::string, double>;
 
 // The "all" figures of a file that `credence-models evaluate --json` wrote. Errors: NotFound;

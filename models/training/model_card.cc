@@ -88,10 +88,10 @@ std::string DeferralList(const checkpoint::DeferralRules& rules) {
   return list.empty() ? "- never\n" : list;
 }
 
-std::string FiguresTable(const std::map<std::string, double>& figures) {
+std::string FiguresTable(const std::map<std::string, double>& figures, bool binary) {
   if (figures.empty()) return "This checkpoint was not evaluated on patients it did not see.\n";
   std::string table = "| figure | value | best is |\n|---|---:|---|\n";
-  for (const metrics::FigureRow& row : metrics::kFigureRows) {
+  for (const metrics::FigureRow& row : metrics::FigureRows(binary)) {
     const auto found = figures.find(std::string(row.name));
     if (found == figures.end()) continue;
     absl::StrAppendFormat(&table, "| %s | %.4f | %s |\n", row.label, found->second, row.ideal);
@@ -152,7 +152,7 @@ std::map<std::string, std::string> CardValues(const Manifest& manifest) {
           {"threshold", absl::StrFormat("%g", manifest.decision_threshold)},
           {"strata", StrataTable(manifest)},
           {"deferral", DeferralList(manifest.deferral)},
-          {"figures", FiguresTable(manifest.figures)},
+          {"figures", FiguresTable(manifest.figures, manifest.classes.size() == 2)},
           {"provenance", ProvenanceTable(manifest.provenance)}};
 }
 

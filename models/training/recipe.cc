@@ -5,12 +5,14 @@
 #include <fstream>
 #include <limits>
 #include <sstream>
+#include <tuple>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "models/checkpoint/posteriors.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/data/source.h"
 #include "models/training/toml_section.h"
 
 namespace credence::training {
@@ -31,16 +33,24 @@ absl::Status ReadTop(const toml::table& root, Recipe& recipe) {
 
 absl::Status ReadData(const toml::table& root, const std::string& file, DataRecipe& data) {
   TomlSection section(root, file, "data");
+  section.ReadOneOf("format", data.format, data::SourceFormats());
   section.Read("schema", data.schema);
   section.Read("records", data.records);
   section.Read("outcomes", data.outcomes);
+  section.Read("test_records", data.test_records);
+  section.Read("test_outcomes", data.test_outcomes);
+  section.Read("test_share", data.test_share, 0, 0.9);
+  section.Read("id", data.id);
+  section.Read("label", data.label);
+  section.Read("group", data.group);
   section.Read("holdout", data.holdout, 0, 0.9);
   return section.Finish();
 }
 
 absl::Status ReadEncoding(const toml::table& root, const std::string& file, EncodingRecipe& out) {
   TomlSection section(root, file, "encoding");
-  section.ReadOneOf("kind", out.kind, {"icu_summary", "icu_series", "mimic3_benchmark"});
+  section.ReadOneOf("kind", out.kind,
+                    {"icu_summary", "icu_series", "mimic3_benchmark", "table", "tensor"});
   out.settings = section.RestAsJson();
   return section.Finish();
 }
@@ -181,18 +191,47 @@ absl::Status ReadSections(const toml::table& root, Recipe& recipe) {
   return absl::OkStatus();
 }
 
+absl::Status Incomplete(const Recipe& recipe, const std::string& key, const std::string& wanted) {
+  return absl::InvalidArgumentError(absl::StrCat(recipe.path, ": ", key, ": wanted ", wanted));
+}
+
+absl::Status CheckFiles(const Recipe& recipe) {
+  const DataRecipe& data = recipe.data;
+  if (data.records.empty()) return Incomplete(recipe, "data.records", "at least one path");
+  const bool has_outcomes = data::HasOutcomes(data.format);
+  for (const auto& [prefix, records, outcomes] :
+       {std::tuple("", &data.records, &data.outcomes),
+        std::tuple("test_", &data.test_records, &data.test_outcomes)}) {
+    if (outcomes->size() == (has_outcomes ? records->size() : 0)) continue;
+    return Incomplete(
+        recipe, absl::StrCat("data.", prefix, "outcomes"),
+        has_outcomes
+            ? absl::StrCat(records->size(), " paths, one per entry of data.", prefix, "records")
+            : absl::StrCat("none, as data.format ", data.format, " has them in its records"));
+  }
+  const bool table = data.format == "table";
+  if (table && data.label.empty()) return Incomplete(recipe, "data.label", "the label's column");
+  if (!table && !(data.id + data.label + data.group).empty()) {
+    return Incomplete(recipe, "data.id, data.label, data.group",
+                      "none, as they name columns of data.format table");
+  }
+  if (data.test_share > 0 && !data.test_records.empty()) {
+    return Incomplete(recipe, "data.test_share", "0, as there are data.test_records");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckComplete(const Recipe& recipe) {
   const auto fail = [&](const char* key, const std::string& wanted) {
-    return absl::InvalidArgumentError(absl::StrCat(recipe.path, ": ", key, ": wanted ", wanted));
+    return Incomplete(recipe, key, wanted);
   };
   if (recipe.model.empty()) return fail("model", "a name");
-  if (recipe.classes.size() != 2) return fail("classes", "two names");
-  if (recipe.data.schema.empty()) return fail("data.schema", "the feature schema's path");
-  if (recipe.data.records.empty()) return fail("data.records", "at least one path");
-  if (recipe.data.records.size() != recipe.data.outcomes.size()) {
-    return fail("data.outcomes",
-                absl::StrCat(recipe.data.records.size(), " paths, one per entry of data.records"));
+  if (recipe.classes.size() < 2) return fail("classes", "two names or more");
+  const bool wants_schema = recipe.data.format != "idx";
+  if (recipe.data.schema.empty() && wants_schema) {
+    return fail("data.schema", "the feature schema's path");
   }
+  if (absl::Status status = CheckFiles(recipe); !status.ok()) return status;
   if (recipe.schedule.patience > 0 && recipe.data.holdout == 0) {
     return fail("data.holdout", "more than 0, as schedule.patience needs rows to validate on");
   }
@@ -207,9 +246,9 @@ void AnchorPaths(toml::table& root, const std::filesystem::path& folder) {
   if (auto* card = root["card"].as_string()) *card = FromFolder(folder, **card);
   toml::table* data = root["data"].as_table();
   if (data == nullptr) return;
-  for (auto&& [key, node] : *data) {
-    if (toml::value<std::string>* path = node.as_string()) *path = FromFolder(folder, **path);
-    toml::array* paths = node.as_array();
+  if (auto* schema = (*data)["schema"].as_string()) *schema = FromFolder(folder, **schema);
+  for (const char* key : {"records", "outcomes", "test_records", "test_outcomes"}) {
+    toml::array* paths = (*data)[key].as_array();
     if (paths == nullptr) continue;
     for (toml::node& item : *paths) {
       if (auto* path = item.as_string()) *path = FromFolder(folder, **path);

@@ -13,18 +13,23 @@
 
 namespace credence::training {
 
-// [data]: what is read, and what is kept back to choose the best checkpoint.
+// [data]: what is read, what is never trained on, and what is kept back to choose the best
+// checkpoint.
 struct DataRecipe {
-  std::string schema;                 // feature schema, JSON
-  std::vector<std::string> records;   // events.csv.gz, or PhysioNet's own .txt folder or tar.gz
-  std::vector<std::string> outcomes;  // one per entry of records
-  double holdout = 0;  // share kept back, stratified by label; 0: train on everything
+  std::string format = "physionet2012";  // see data::Source
+  std::string schema;                    // feature schema, JSON; may be absent where format is idx
+  std::vector<std::string> records;      // as the format has them
+  std::vector<std::string> outcomes;     // one per entry of records, where the format has them
+  std::vector<std::string> test_records, test_outcomes;  // likewise, to judge by
+  double test_share = 0;  // of records, by data::SplitByPlace; where there are no test_records
+  std::string id, label, group;  // columns of a table, see data::TableColumns
+  double holdout = 0;  // share of the training part kept back, stratified by label; 0: none
 };
 
 // [encoding]: how a chart becomes a row. Every other key of the table is a setting of
 // data::FitEncoding, which checks it.
 struct EncodingRecipe {
-  std::string kind = "icu_summary";  // or "icu_series", "mimic3_benchmark"
+  std::string kind = "icu_summary";  // or "icu_series", "mimic3_benchmark", "table", "tensor"
   std::string settings = "{}";       // JSON
 };
 

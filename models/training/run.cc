@@ -1,6 +1,5 @@
 #include "models/training/run.h"
 
-#include <cmath>
 #include <cstring>
 
 #include "absl/strings/numbers.h"
@@ -17,7 +16,7 @@ layers::PriorMean PriorMeanOf(const std::string& kind) {
   return kind == "trainable" ? layers::PriorMean::kTrainable : layers::PriorMean::kFixed;
 }
 
-networks::NetworkOptions ToOptions(const Recipe& recipe, double base_rate) {
+networks::NetworkOptions ToOptions(const Recipe& recipe, const std::vector<double>& output_bias) {
   networks::NetworkOptions options;
   options.posterior.random_sign_init = recipe.posterior.random_sign_init;
   options.posterior.initial_dropout_rate = recipe.posterior.initial_dropout_rate;
@@ -27,7 +26,7 @@ networks::NetworkOptions ToOptions(const Recipe& recipe, double base_rate) {
   options.posterior.kernel_initial_stddev = recipe.posterior.kernel_initial_stddev;
   options.posterior.kernel_prior_stddev = recipe.posterior.kernel_prior_stddev;
   options.kernel_init_scale = recipe.network.kernel_scale;
-  options.output_bias = {std::log(base_rate / (1 - base_rate))};
+  options.output_bias = output_bias;
   options.seed = MixSeed(recipe.seed, kInitPurpose, 0);
   return options;
 }
@@ -112,11 +111,11 @@ checkpoint::Rank1Spec SpecOf(const PosteriorRecipe& recipe) {
 }
 
 absl::StatusOr<Run> StartRun(const Recipe& recipe, const checkpoint::NetworkSpec& network,
-                             int64_t rows, double base_rate) {
+                             int64_t rows, const std::vector<double>& output_bias) {
   Run run;
   for (auto* slot : {&run.network, &run.average, &run.best}) {
     auto made =
-        networks::MakeNetwork(network, SpecOf(recipe.posterior), ToOptions(recipe, base_rate));
+        networks::MakeNetwork(network, SpecOf(recipe.posterior), ToOptions(recipe, output_bias));
     if (!made.ok()) return made.status();
     *slot = *std::move(made);
     ScaleLstm(recipe.network.lstm_scale, **slot);

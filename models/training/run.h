@@ -55,11 +55,12 @@ struct Run {
 // The posterior's part of a manifest that a recipe asks for.
 checkpoint::Rank1Spec SpecOf(const PosteriorRecipe& recipe);
 
-// A fresh run from the recipe's seed: kernels scaled, output bias at the base rate's log-odds.
-// base_rate: share of positive labels among the training rows.
+// A fresh run from the recipe's seed: kernels scaled, output bias as given.
+// output_bias: [L], what the base rates of the training rows come to: the log-odds of the positive
+// class, or of more than two classes the log of each one's share.
 // Errors: those of networks::MakeNetwork.
 absl::StatusOr<Run> StartRun(const Recipe& recipe, const checkpoint::NetworkSpec& network,
-                             int64_t rows, double base_rate);
+                             int64_t rows, const std::vector<double>& output_bias);
 
 // fingerprint: tells runs apart; of recipe and data.
 State RunToState(const Run& run, const std::string& fingerprint);

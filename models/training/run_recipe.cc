@@ -18,7 +18,7 @@ namespace {
 void Print(const CrossValidation& result, std::ostream& out) {
   out << absl::StrFormat("%-28s %8s %10s %9s\n", "out of fold", "mean", "se (rows)", "sd (seeds)");
   int i = 0;
-  for (const metrics::FigureRow& row : metrics::kFigureRows) {
+  for (const metrics::FigureRow& row : metrics::FigureRows(result.binary)) {
     const metrics::Interval& interval = result.interval[i++];
     out << absl::StrFormat("%-28s %8.4f %10.4f %9.4f\n", row.label, result.mean.*row.value,
                            (interval.high - interval.low) / (2 * 1.959964),
@@ -74,11 +74,10 @@ absl::StatusOr<Ready> GetReady(const Recipe& recipe, const TrainFiles& files, bo
     if (!figures.ok()) return figures.status();
     ready.figures = *std::move(figures);
   }
-  auto charts = ReadCharts(recipe.data);
+  auto charts = ReadCharts(recipe);
   if (!charts.ok()) return charts.status();
   ready.charts = *std::move(charts);
-  auto split =
-      data::StratifiedHoldOut(ready.charts.labelled.labels, recipe.data.holdout, recipe.seed);
+  auto split = data::GroupHoldOut(ready.charts.labelled, recipe.data.holdout, recipe.seed);
   if (!split.ok()) return split.status();
   ready.split = *std::move(split);
   auto prepared = Prepare(recipe, ready.charts, ready.split);
@@ -127,7 +126,7 @@ absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ost
 
 absl::Status CrossValidateRecipe(const Recipe& recipe, const FoldCounts& counts, std::ostream& out,
                                  std::ostream& progress) {
-  const auto charts = ReadCharts(recipe.data);
+  const auto charts = ReadCharts(recipe);
   if (!charts.ok()) return charts.status();
   const auto result =
       CrossValidate(recipe, *charts,

@@ -224,6 +224,31 @@ absl::StatusOr<double> BaseRate(const Rows& rows) {
                                                  ", wanted both labels"));
 }
 
+// The log of each class's share.
+absl::StatusOr<std::vector<double>> ClassBias(const Rows& rows, int64_t classes) {
+  const torch::Tensor labels =
+      rows.size() > 0 ? rows.labels.to(torch::kInt64) : torch::empty({0}, torch::kInt64);
+  const torch::Tensor counts = torch::bincount(labels, {}, classes).contiguous();
+  const int64_t* count = counts.const_data_ptr<int64_t>();
+  std::vector<double> bias;
+  for (int64_t c = 0; c < classes; ++c) {
+    if (count[c] == 0) {
+      return absl::InvalidArgumentError(absl::StrCat("training rows: got none of class ", c,
+                                                     " among ", rows.size(),
+                                                     ", wanted rows of every class"));
+    }
+    bias.push_back(std::log(static_cast<double>(count[c]) / static_cast<double>(rows.size())));
+  }
+  return bias;
+}
+
+absl::StatusOr<std::vector<double>> OutputBias(const Rows& rows, int64_t outputs) {
+  if (outputs > 1) return ClassBias(rows, outputs);
+  const auto rate = BaseRate(rows);
+  if (!rate.ok()) return rate.status();
+  return std::vector<double>{std::log(*rate / (1 - *rate))};
+}
+
 }  // namespace
 
 absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpec& network,
@@ -233,9 +258,9 @@ absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpe
   if (recipe.posterior.family == "ensemble") {
     return TrainEnsemble(recipe, network, rows, validation, data_hash, options);
   }
-  const auto base_rate = BaseRate(rows);
-  if (!base_rate.ok()) return base_rate.status();
-  auto run = StartRun(recipe, network, rows.size(), *base_rate);
+  const auto output_bias = OutputBias(rows, network.outputs);
+  if (!output_bias.ok()) return output_bias.status();
+  auto run = StartRun(recipe, network, rows.size(), *output_bias);
   if (!run.ok()) return run.status();
   run->number = options.number;
   run->count = options.count;

@@ -37,9 +37,10 @@ struct Trained {
 // after `patience` epochs without a better one; without, the last epoch's. data_hash joins the
 // fingerprint of the state. In a group, every process trains on its share of every batch; rank 0
 // alone validates, reads and saves the state. The steps are those of one process but for the order
-// of summation: see docs/training.md. Errors: InvalidArgument for no rows, one class only, or what
-// MakeNetwork refuses; Internal where the loss is not finite, naming the step; FailedPrecondition
-// for the state of another run; those of Group, CheckShares, CheckFingerprint and Agree.
+// of summation: see docs/training.md. Errors: InvalidArgument for no rows, a class without any, or
+// what MakeNetwork refuses; Internal where the loss is not finite, naming the step;
+// FailedPrecondition for the state of another run; those of Group, CheckShares, CheckFingerprint
+// and Agree.
 absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpec& network,
                               const Rows& rows, const Rows& validation,
                               const std::string& data_hash, const TrainOptions& options);

@@ -42,32 +42,46 @@ torch::Tensor MemberLogits(const networks::Network& network, const torch::Tensor
     std::vector<torch::Tensor> draws;
     for (int sample = 0; sample < samples; ++sample) {
       SharedNoise noise(MixSeed(seed, kMemberPurpose, sample));
-      draws.push_back(network.Forward(rows.unsqueeze(0), noise).squeeze(2));  // [K, rows]
+      draws.push_back(network.Forward(rows.unsqueeze(0), noise));  // [K, rows, L]
     }
-    chunks.push_back(torch::cat(draws).t());
+    const torch::Tensor logits = torch::cat(draws).transpose(0, 1);
+    chunks.push_back(logits.size(2) == 1 ? logits.squeeze(2) : logits);
   }
   return torch::cat(chunks).contiguous();
 }
 
 torch::Tensor MemberRisks(const networks::Network& network, const torch::Tensor& inputs,
                           int samples, uint64_t seed) {
-  return torch::sigmoid(MemberLogits(network, inputs, samples, seed).to(torch::kFloat64));
+  const torch::Tensor logits = MemberLogits(network, inputs, samples, seed).to(torch::kFloat64);
+  return logits.dim() == 2 ? torch::sigmoid(logits) : torch::softmax(logits, 2);
 }
 
-absl::StatusOr<metrics::Figures> JudgeRisks(const torch::Tensor& member_risks,
-                                            const torch::Tensor& labels) {
-  const torch::Tensor mean = member_risks.mean(1).contiguous();
+absl::StatusOr<metrics::AnswerTable> JudgedAnswers(const torch::Tensor& member_risks,
+                                                   const torch::Tensor& labels) {
   const torch::Tensor whole = labels.to(torch::kInt32).contiguous();
   const size_t n = static_cast<size_t>(labels.numel());
   const std::span<const int> label(whole.const_data_ptr<int>(), n);
   const std::span<const double> members(member_risks.const_data_ptr<double>(),
                                         static_cast<size_t>(member_risks.numel()));
-  const auto nll = metrics::NllOfMembers(members, static_cast<int>(member_risks.size(1)), label);
+  const int count = static_cast<int>(member_risks.size(1));
+  if (member_risks.dim() == 3) {
+    return metrics::AnswersOfMembers(members, count, static_cast<int>(member_risks.size(2)), label);
+  }
+  auto nll = metrics::NllOfMembers(members, count, label);
   if (!nll.ok()) return nll.status();
-  return metrics::ComputeFigures({.risk = {mean.const_data_ptr<double>(), n},
-                                  .label = label,
-                                  .mixture_nll = nll->mixture,
-                                  .average_nll = nll->average});
+  const torch::Tensor mean = member_risks.mean(1).contiguous();
+  const double* risk = mean.const_data_ptr<double>();
+  return metrics::AnswerTable{.risk = {risk, risk + n},
+                              .label = {label.begin(), label.end()},
+                              .mixture_nll = std::move(nll->mixture),
+                              .average_nll = std::move(nll->average)};
+}
+
+absl::StatusOr<metrics::Figures> JudgeRisks(const torch::Tensor& member_risks,
+                                            const torch::Tensor& labels) {
+  const auto answers = JudgedAnswers(member_risks, labels);
+  if (!answers.ok()) return answers.status();
+  return metrics::ComputeFigures(answers->view());
 }
 
 }  // namespace credence::training

@@ -101,7 +101,7 @@ TEST(FitEncoding, RefusesWhatItCannotFit) {
     EXPECT_THAT(std::string(status.message()), HasSubstr(part));
   };
   refused("icu", json::object(),
-          "kind: got \"icu\", want icu_summary, icu_series or mimic3_benchmark");
+          "kind: got \"icu\", want icu_summary, icu_series, mimic3_benchmark or table");
   refused("icu_summary", {{"clipp", 3}}, "got unknown field \"clipp\"");
   refused("icu_summary", {{"clip", -1}}, "clip > 0");
   refused("icu_summary", {{"summarized", {"Pulse"}}}, "got \"Pulse\"");

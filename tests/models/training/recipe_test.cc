@@ -152,6 +152,31 @@ TEST_F(RecipeFile, WantsOutcomesForEveryFileOfRecords) {
   ExpectError(kSmall, "data.outcomes: wanted 2 paths", {"data.records=[\"a\", \"b\"]"});
 }
 
+TEST_F(RecipeFile, WantsOfDataWhatTheFormatHas) {
+  ExpectError(kSmall, "data.format: got \"xml\", wanted one of physionet2012, table",
+              {"data.format=xml"});
+  ExpectError(kSmall, "data.outcomes: wanted none, as data.format table has them in its records",
+              {"data.format=table"});
+  ExpectError(kSmall, "data.label: wanted the label's column",
+              {"data.format=table", "data.outcomes=[]"});
+  ExpectError(kSmall, "wanted none, as they name columns of data.format table",
+              {"data.label=died"});
+  ExpectError(kSmall, "data.test_outcomes: wanted 1 paths, one per entry of data.test_records",
+              {"data.test_records=[\"b\"]"});
+  ExpectError(kSmall, "data.test_share: wanted 0, as there are data.test_records",
+              {"data.test_records=[\"b\"]", "data.test_outcomes=[\"c\"]", "data.test_share=0.5"});
+}
+
+TEST_F(RecipeFile, LeavesNamesOfColumnsAsTheyAre) {
+  const auto recipe = Read(
+      "model = \"m\"\n[data]\nformat = \"table\"\nschema = \"s.json\"\nrecords = [\"a.csv\"]\n"
+      "id = \"case\"\nlabel = \"died\"\ngroup = \"patient\"\n");
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  EXPECT_EQ(recipe->data.label, "died");
+  EXPECT_EQ(recipe->data.group, "patient");
+  EXPECT_THAT(recipe->data.records, ElementsAre(folder_ + "/a.csv"));
+}
+
 TEST_F(RecipeFile, WantsRowsHeldBackForEarlyStopping) {
   ExpectError(kSmall, "data.holdout", {"schedule.patience=3"});
 }

@@ -142,7 +142,7 @@ TEST_F(RunRecipe, KeepsTheHashesOfFilesOfOneName) {
                                              "In-hospital_death\n1,6,1,5,-1,0\n2,6,1,5,-1,1\n";
   recipe_.data.records = {folder_ / "a/stays/", folder_ / "b/stays"};
   recipe_.data.outcomes = {folder_ / "outcomes.txt", folder_ / "outcomes.txt"};
-  const auto charts = ReadCharts(recipe_.data);
+  const auto charts = ReadCharts(recipe_);
   ASSERT_TRUE(charts.ok()) << charts.status();
   EXPECT_THAT(charts->hashes,
               UnorderedElementsAre(Pair("stays", ::testing::SizeIs(64)),

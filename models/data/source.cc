@@ -1,0 +1,83 @@
+#include "models/data/source.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/data/eicu.h"
+#include "models/data/idx.h"
+
+namespace credence::data {
+namespace {
+
+absl::StatusOr<LabelledRecords> ReadPhysionet(const Source& source, const Schema&, size_t i) {
+  return ReadLabelledRecords(source.records[i], source.outcomes[i]);
+}
+
+absl::StatusOr<LabelledRecords> ReadTables(const Source& source, const Schema& schema, size_t i) {
+  return ReadTable(source.records[i], schema, source.columns, source.classes);
+}
+
+absl::StatusOr<LabelledRecords> ReadEicuFolder(const Source& source, const Schema& schema,
+                                               size_t i) {
+  return ReadEicu(source.records[i], schema);
+}
+
+absl::StatusOr<LabelledRecords> ReadImages(const Source& source, const Schema&, size_t i) {
+  return ReadIdx(source.records[i], source.outcomes[i], static_cast<int>(source.classes.size()));
+}
+
+struct Format {
+  const char* name;
+  bool has_outcomes;
+  absl::StatusOr<LabelledRecords> (*read)(const Source& source, const Schema& schema, size_t i);
+};
+
+constexpr std::array<Format, 4> kFormats = {{
+    {"physionet2012", true, ReadPhysionet},
+    {"table", false, ReadTables},
+    {"eicu", false, ReadEicuFolder},
+    {"idx", true, ReadImages},
+}};
+
+const Format* Find(const std::string& name) {
+  const auto found = std::find_if(kFormats.begin(), kFormats.end(),
+                                  [&](const Format& format) { return format.name == name; });
+  return found == kFormats.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::vector<std::string> SourceFormats() {
+  std::vector<std::string> names;
+  for (const Format& format : kFormats) names.emplace_back(format.name);
+  return names;
+}
+
+bool HasOutcomes(const std::string& format) { return Find(format)->has_outcomes; }
+
+absl::StatusOr<LabelledRecords> ReadSource(const Source& source, const Schema& schema) {
+  const Format* format = Find(source.format);
+  if (format == nullptr) {
+    return absl::InvalidArgumentError(absl::StrCat("data.format: got \"", source.format,
+                                                   "\", want one of ",
+                                                   absl::StrJoin(SourceFormats(), ", ")));
+  }
+  const size_t wanted = format->has_outcomes ? source.records.size() : 0;
+  if (source.outcomes.size() != wanted) {
+    return absl::InvalidArgumentError(absl::StrCat("outcomes: got ", source.outcomes.size(),
+                                                   " files for ", source.records.size(),
+                                                   " of records, want ", wanted));
+  }
+  LabelledRecords all;
+  for (size_t i = 0; i < source.records.size(); ++i) {
+    absl::StatusOr<LabelledRecords> read = format->read(source, schema, i);
+    if (!read.ok()) return read.status();
+    Append(*std::move(read), all);
+  }
+  return all;
+}
+
+}  // namespace credence::data
