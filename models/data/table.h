@@ -18,7 +18,8 @@ namespace credence::data {
 struct TableColumns {
   std::string id = "id";
   std::string label = "label";
-  std::string group;  // whom a row is about, where several rows are of one patient; empty: the id
+  std::string group =
+      {};  // whom a row is about, where several rows are of one patient; empty: the id
 };
 
 // Rows in file order. classes: the labels' names.
