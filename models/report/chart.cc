@@ -48,7 +48,8 @@ class Extent {
 
   // `pad`: a share of the extent added on both sides where the axis does not fix an end.
   Scale ToScale(const Axis& axis, double pad, double from, double to) const {
-    double min = empty() ? 0 : min_, max = empty() ? 1 : max_;
+    // No decade of a logarithmic axis begins at 0.
+    double min = empty() ? (positive_ ? 1 : 0) : min_, max = empty() ? (positive_ ? 10 : 1) : max_;
     const double room = (max - min) * pad;
     if (positive_) {
       if (min == max) min /= 2, max *= 2;
@@ -184,6 +185,59 @@ void Draw(const Dots& dots, const char* color, const Plane& plane, std::string& 
   }
 }
 
+// Names of dots, none over another or over a dot.
+class Labels {
+ public:
+  Labels(const std::vector<Dots>& marks, const Plane& plane) : plane_(plane) {
+    for (const Dots& dots : marks) {
+      for (size_t i = 0; i < dots.x.size(); ++i) {
+        if (!plane.Holds(dots.x[i], dots.y[i])) continue;
+        const double x = plane.x(dots.x[i]), y = plane.y(dots.y[i]);
+        taken_.push_back({x - kDot, x + kDot, y - kDot, y + kDot});
+      }
+    }
+  }
+
+  // Beside the dot, above or below it; nowhere if all of that is taken.
+  void Draw(const Dots& dots, std::string& svg) {
+    for (size_t i = 0; i < dots.labels.size(); ++i) {
+      if (!plane_.Holds(dots.x[i], dots.y[i])) continue;
+      const double x = plane_.x(dots.x[i]), y = plane_.y(dots.y[i]);
+      const double width = kLetter * static_cast<double>(dots.labels[i].size());
+      for (const double dy : {0.0, -14.0, 14.0, -28.0, 28.0}) {
+        if (Put(x + 9, y + dy, width, dots.labels[i], svg)) break;
+        if (Put(x - 9 - width, y + dy, width, dots.labels[i], svg)) break;
+      }
+    }
+  }
+
+ private:
+  struct Box {
+    double left, right, top, bottom;
+  };
+  static constexpr double kLetter = 6.6, kHalfLine = 7, kDot = 5;
+
+  bool Put(double left, double middle, double width, const std::string& label, std::string& svg) {
+    const Box box{left, left + width, middle - kHalfLine, middle + kHalfLine};
+    if (box.left < kLeft || box.right > kWidth || box.top < 0 || box.bottom > kHeight - kBottom) {
+      return false;
+    }
+    for (const Box& other : taken_) {
+      if (box.left < other.right && other.left < box.right && box.top < other.bottom &&
+          other.top < box.bottom) {
+        return false;
+      }
+    }
+    taken_.push_back(box);
+    absl::StrAppendFormat(&svg, "<text class=\"tick\" x=\"%.2f\" y=\"%.2f\" dy=\".35em\">%s</text>",
+                          left, middle, Escape(label));
+    return true;
+  }
+
+  const Plane& plane_;
+  std::vector<Box> taken_;
+};
+
 // How a mark's key looks in the legend.
 const char* KeyOf(const Band&) { return "k-band"; }
 const char* KeyOf(const Bars&) { return "k-bar"; }
@@ -227,6 +281,8 @@ std::string DrawPlane(const Chart& chart, std::vector<Key>& legend) {
   absl::StrAppend(&svg, "</svg>");
   // A dot on the edge is drawn whole.
   DrawAll(chart.dots, palette, plane, svg, legend);
+  Labels labels(chart.dots, plane);
+  for (const Dots& dots : chart.dots) labels.Draw(dots, svg);
   if (plane.empty) {
     absl::StrAppendFormat(
         &svg, "<text class=\"label\" x=\"%g\" y=\"%g\" text-anchor=\"middle\">no data</text>",

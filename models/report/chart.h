@@ -34,6 +34,7 @@ struct Dots {
   std::vector<double> x = {}, y = {};
   std::vector<double> low = {}, high = {};  // error bars along y, or empty
   std::vector<std::string> hints = {};      // shown on hover, or empty
+  std::vector<std::string> labels = {};     // written beside the dots where there is room, or empty
   Color color = Color::kAuto;
 };
 

@@ -4,6 +4,9 @@ namespace credence::tools {
 namespace {
 
 constexpr Command kCommands[] = {
+#ifdef CREDENCE_TORCH
+    {"compare", "Train, judge and tabulate the methods of a suite side by side", &AddCompare},
+#endif
     {"evaluate", "Judge a checkpoint on records whose outcomes are known", &AddEvaluate},
     {"inspect", "Check a checkpoint and print what it holds", &AddInspect},
     {"prepare", "Turn records of any supported layout into one compact file", &AddPrepare},

@@ -5,6 +5,10 @@
 
 namespace credence::tools {
 
+// Trains and judges what a suite names, side by side (docs/comparison.md). Only in a build with
+// LibTorch.
+Run AddCompare(CLI::App& app);
+
 // Reads a checkpoint, checks it, and prints what it holds.
 Run AddInspect(CLI::App& app);
 

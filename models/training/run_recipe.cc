@@ -94,7 +94,10 @@ absl::StatusOr<Trained> Fit(const Recipe& recipe, const Ready& ready, const Trai
   options.state_path = StatePath(files);
   options.group = &group;
   if (group.rank() == 0) {
-    options.on_step = [&](const Run& run) { progress.OnStep(run); };
+    options.on_step = [&](const Run& run) {
+      progress.OnStep(run);
+      if (files.on_step) files.on_step(run.schedule.steps_per_epoch, run.schedule.steps);
+    };
     options.on_epoch = [&](const Run& run) { progress.OnEpoch(run); };
   }
   return Train(recipe, ready.prepared.network, ready.prepared.training, ready.prepared.held_out,

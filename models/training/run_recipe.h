@@ -1,6 +1,8 @@
 // What `credence-models train` does with a recipe, from files to files. No LibTorch in this header.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <ostream>
 #include <string>
 
@@ -14,6 +16,9 @@ struct TrainFiles {
   std::string out;       // gets the checkpoint, and training/ with curves and state
   std::string figures;   // held-out figures as `evaluate --json` writes them; may be empty
   bool restart = false;  // forget the state in out/training
+  // Called after every step of the optimizer (of an ensemble, of every network's), with the steps
+  // that an epoch and the whole schedule have. May be empty.
+  std::function<void(int64_t steps_per_epoch, int64_t steps)> on_step = {};
 };
 
 // Reads, prepares, trains (or goes on with out's state), and writes. live: `progress` is a

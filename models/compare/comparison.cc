@@ -1,0 +1,155 @@
+#include "models/compare/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "models/compare/run.h"
+
+namespace credence::compare {
+namespace {
+
+template <typename Struct, size_t N, typename Part>
+std::vector<MeanError> Means(const Column<Struct> (&columns)[N],
+                             const std::vector<Judgement>& of_seed, Part part) {
+  std::vector<MeanError> means;
+  for (const Column<Struct>& column : columns) {
+    std::vector<double> values;
+    for (const Judgement& judgement : of_seed) values.push_back(judgement.*part.*column.value);
+    means.push_back(MeanOf(values));
+  }
+  return means;
+}
+
+template <typename Struct, size_t N>
+const MeanError& ByName(const Column<Struct> (&columns)[N], const std::vector<MeanError>& means,
+                        const std::string& name) {
+  size_t i = 0;
+  while (columns[i].name != name) ++i;
+  return means[i];
+}
+
+std::vector<const Answers*> AnswersOf(const MethodResult& result) {
+  std::vector<const Answers*> answers;
+  for (const Judgement& judgement : result.of_seed) answers.push_back(&judgement.answers);
+  return answers;
+}
+
+// Answers to the rows as they were before the test data changed say nothing now; the fingerprint
+// sees to it.
+absl::Status AddRun(const PlannedRun& run, std::vector<MethodResult>& results) {
+  if (results.empty() || results.back().name != run.method) {
+    results.push_back({.name = run.method,
+                       .label = run.label,
+                       .sweep_of = run.sweep_of,
+                       .family = run.recipe.posterior.family,
+                       .components = run.recipe.posterior.components});
+  }
+  auto judgement = FindJudgement(run);
+  if (absl::IsNotFound(judgement.status())) return absl::OkStatus();
+  if (!judgement.ok()) return judgement.status();
+  results.back().of_seed.push_back(*std::move(judgement));
+  return absl::OkStatus();
+}
+
+void Summarize(MethodResult& result) {
+  result.figures = Means(kFigureColumns, result.of_seed, &Judgement::figures);
+  result.cost = Means(kCostColumns, result.of_seed, &Judgement::cost);
+}
+
+absl::Status Pair(const Suite& suite, SetResult& set) {
+  const auto baseline = std::find_if(set.methods.begin(), set.methods.end(),
+                                     [&](const auto& m) { return m.name == suite.baseline; });
+  if (baseline == set.methods.end() || !baseline->is_done()) return absl::OkStatus();
+  const auto of_baseline = AnswersOf(*baseline);
+  for (auto* results : {&set.methods, &set.sweep}) {
+    for (MethodResult& result : *results) {
+      if (!result.is_done() || result.name == suite.baseline) continue;
+      const auto differences =
+          PairedDifferences(AnswersOf(result), of_baseline, {.replicates = suite.replicates});
+      if (!differences.ok()) return differences.status();
+      result.differences = *differences;
+    }
+  }
+  return absl::OkStatus();
+}
+
+// A swept method's own K is a point of its sweep.
+void CompleteSweep(SetResult& set) {
+  std::vector<MethodResult> own;
+  for (const MethodResult& method : set.methods) {
+    const bool is_swept = std::any_of(set.sweep.begin(), set.sweep.end(),
+                                      [&](const auto& p) { return p.sweep_of == method.name; });
+    if (!is_swept) continue;
+    own.push_back(method);
+    own.back().sweep_of = method.name;
+  }
+  set.sweep.insert(set.sweep.end(), own.begin(), own.end());
+  std::stable_sort(set.sweep.begin(), set.sweep.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.sweep_of, a.components) < std::pair(b.sweep_of, b.components);
+  });
+}
+
+void Describe(SetResult& set) {
+  for (const MethodResult& method : set.methods) {
+    if (!method.is_done()) continue;
+    const Answers& answers = method.of_seed.front().answers;
+    set.cases = static_cast<int64_t>(answers.size());
+    set.events = std::accumulate(answers.event.begin(), answers.event.end(), int64_t{0});
+    set.binary = answers.binary;
+    return;
+  }
+}
+
+}  // namespace
+
+MeanError MeanOf(const std::vector<double>& values) {
+  double sum = 0, squares = 0, n = 0;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    sum += value;
+    ++n;
+  }
+  if (n == 0) return {};
+  const double mean = sum / n;
+  for (const double value : values) {
+    if (std::isfinite(value)) squares += (value - mean) * (value - mean);
+  }
+  return {mean, n > 1 ? std::sqrt(squares / (n - 1) / n) : kNone};
+}
+
+const MeanError& FigureOf(const MethodResult& result, const std::string& name) {
+  return ByName(kFigureColumns, result.figures, name);
+}
+
+const MeanError& CostOf(const MethodResult& result, const std::string& name) {
+  return ByName(kCostColumns, result.cost, name);
+}
+
+absl::StatusOr<Comparison> Compare(const Suite& suite, const std::vector<PlannedRun>& runs) {
+  Comparison comparison{.suite = suite.name,
+                        .description = suite.description,
+                        .baseline = suite.baseline,
+                        .seeds = static_cast<int>(suite.seeds.size()),
+                        .replicates = suite.replicates,
+                        .sets = {}};
+  for (const SetEntry& set : suite.sets) {
+    comparison.sets.push_back({.name = set.name, .label = set.label});
+  }
+  for (const PlannedRun& run : runs) {
+    SetResult& set = comparison.sets[run.set];
+    auto status = AddRun(run, run.sweep_of.empty() ? set.methods : set.sweep);
+    if (!status.ok()) return status;
+  }
+  for (SetResult& set : comparison.sets) {
+    for (auto* results : {&set.methods, &set.sweep}) {
+      for (MethodResult& result : *results) Summarize(result);
+    }
+    if (auto status = Pair(suite, set); !status.ok()) return status;
+    CompleteSweep(set);
+    Describe(set);
+  }
+  return comparison;
+}
+
+}  // namespace credence::compare

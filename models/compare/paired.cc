@@ -1,0 +1,129 @@
+#include "models/compare/paired.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "absl/strings/str_cat.h"
+
+namespace credence::compare {
+namespace {
+
+using Column = std::vector<double> Answers::*;
+
+std::vector<size_t> OrderOf(const Answers& answers) {
+  std::vector<size_t> order(answers.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return answers.risk[a] < answers.risk[b]; });
+  return order;
+}
+
+// Two lists of networks, pair by pair.
+class Pairs {
+ public:
+  Pairs(const std::vector<const Answers*>& method, const std::vector<const Answers*>& baseline)
+      : seeds_(std::min(method.size(), baseline.size())) {
+    for (size_t s = 0; s < seeds_; ++s) {
+      networks_.push_back({method[s], OrderOf(*method[s]), 1.0 / static_cast<double>(seeds_)});
+      networks_.push_back({baseline[s], OrderOf(*baseline[s]), -1.0 / static_cast<double>(seeds_)});
+    }
+    nll_ = RowDifferences(&Answers::mixture_nll);
+    brier_ = RowDifferences(&Answers::brier);
+  }
+
+  // Differences of mixture NLL, Brier and AUROC on these rows.
+  std::vector<double> On(std::span<const size_t> index) const {
+    double nll = 0, brier = 0, auroc = 0;
+    std::vector<int> counts(nll_.size(), 0);
+    for (const size_t i : index) {
+      nll += nll_[i];
+      brier += brier_[i];
+      ++counts[i];
+    }
+    for (const Network& network : networks_) {
+      auroc += network.answers->binary
+                   ? network.weight * WeightedAuroc(*network.answers, network.order, counts)
+                   : kNone;
+    }
+    const double n = static_cast<double>(index.size());
+    return {nll / n, brier / n, auroc};
+  }
+
+ private:
+  struct Network {
+    const Answers* answers;
+    std::vector<size_t> order;
+    double weight;
+  };
+
+  std::vector<double> RowDifferences(Column column) const {
+    std::vector<double> sums(networks_.front().answers->size(), 0);
+    for (const Network& network : networks_) {
+      const std::vector<double>& values = network.answers->*column;
+      for (size_t i = 0; i < sums.size(); ++i) sums[i] += network.weight * values[i];
+    }
+    return sums;
+  }
+
+  size_t seeds_;
+  std::vector<Network> networks_;
+  std::vector<double> nll_, brier_;
+};
+
+absl::Status CheckPairs(const std::vector<const Answers*>& method,
+                        const std::vector<const Answers*>& baseline) {
+  if (method.empty() || baseline.empty()) {
+    return absl::InvalidArgumentError("pairs: got no seed, wanted at least 1 of each method");
+  }
+  for (const auto* side : {&method, &baseline}) {
+    for (const Answers* answers : *side) {
+      if (answers->cases_sha256 == baseline.front()->cases_sha256 &&
+          answers->size() == baseline.front()->size()) {
+        continue;
+      }
+      return absl::InvalidArgumentError(absl::StrCat("pairs: got answers to ", answers->size(),
+                                                     " rows, wanted the ", baseline.front()->size(),
+                                                     " rows that the baseline answered"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+double WeightedAuroc(const Answers& answers, const std::vector<size_t>& order,
+                     const std::vector<int>& counts) {
+  // Twice the number of pairs won: ties count once.
+  double won = 0, with = 0, without = 0;
+  for (size_t begin = 0; begin < order.size();) {
+    double tied_with = 0, tied_without = 0;
+    size_t end = begin;
+    for (; end < order.size() && answers.risk[order[end]] == answers.risk[order[begin]]; ++end) {
+      (answers.event[order[end]] == 1 ? tied_with : tied_without) += counts[order[end]];
+    }
+    won += tied_with * (2 * without + tied_without);
+    with += tied_with;
+    without += tied_without;
+    begin = end;
+  }
+  return with > 0 && without > 0 ? won / (2 * with * without) : kNone;
+}
+
+absl::StatusOr<Differences> PairedDifferences(const std::vector<const Answers*>& method,
+                                              const std::vector<const Answers*>& baseline,
+                                              const metrics::BootstrapOptions& options) {
+  if (auto status = CheckPairs(method, baseline); !status.ok()) return status;
+  const Pairs pairs(method, baseline);
+  const size_t n = method.front()->size();
+  std::vector<size_t> all(n);
+  std::iota(all.begin(), all.end(), size_t{0});
+  const std::vector<double> values = pairs.On(all);
+  const auto intervals = metrics::Bootstrap(
+      n, [&](std::span<const size_t> index) { return pairs.On(index); }, options);
+  if (!intervals.ok()) return intervals.status();
+  return Differences{.mixture_nll = {values[0], (*intervals)[0]},
+                     .brier = {values[1], (*intervals)[1]},
+                     .auroc = {values[2], (*intervals)[2]}};
+}
+
+}  // namespace credence::compare

@@ -1,0 +1,152 @@
+#include "models/compare/plan.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/checkpoint/atomic_file.h"
+#include "models/checkpoint/safetensors.h"
+
+namespace credence::compare {
+namespace {
+
+// Raised where a change of the program makes earlier results another thing.
+constexpr int kResultFormat = 1;
+constexpr size_t kMostBytes = size_t{1} << 34;
+
+// SHA-256 by path: every file is read once.
+class Hashes {
+ public:
+  absl::StatusOr<std::string> Of(const std::string& path) {
+    if (const auto known = hashes_.find(path); known != hashes_.end()) return known->second;
+    std::string bytes;
+    if (std::filesystem::is_directory(path)) {
+      std::vector<std::string> files;
+      for (const auto& entry : std::filesystem::directory_iterator(path)) {
+        if (entry.is_regular_file()) files.push_back(entry.path().string());
+      }
+      std::sort(files.begin(), files.end());
+      for (const std::string& file : files) {
+        const auto hash = Of(file);
+        if (!hash.ok()) return hash.status();
+        absl::StrAppend(&bytes, file, " ", *hash, "\n");
+      }
+    } else {
+      auto read = checkpoint::ReadFile(path, kMostBytes);
+      if (!read.ok()) return read.status();
+      bytes = *std::move(read);
+    }
+    return hashes_[path] = checkpoint::Sha256(std::as_bytes(std::span(bytes)));
+  }
+
+ private:
+  std::map<std::string, std::string> hashes_;
+};
+
+std::string ListOverride(const char* key, const std::vector<std::string>& paths) {
+  return absl::StrCat(key, "=['", absl::StrJoin(paths, "', '"), "']");
+}
+
+absl::StatusOr<training::Recipe> RecipeOf(const SetEntry& set, const SetFiles& files,
+                                          const MethodEntry& method, uint64_t seed) {
+  std::vector<std::string> overrides = set.overrides;
+  if (!files.records.empty()) {
+    overrides.push_back(ListOverride("data.records", files.records));
+    overrides.push_back(ListOverride("data.outcomes", files.outcomes));
+  }
+  overrides.insert(overrides.end(), method.overrides.begin(), method.overrides.end());
+  // A card says how a checkpoint was judged before it shipped; these are judged here.
+  overrides.insert(overrides.end(), {absl::StrCat("seed=", seed), "card=''", "version=1",
+                                     absl::StrCat("model='seed", seed, "'")});
+  return training::ReadRecipe(set.recipe, overrides, method.file);
+}
+
+absl::StatusOr<std::string> FingerprintOf(const training::Recipe& recipe, const SetFiles& files,
+                                          Hashes& hashes) {
+  std::string text = absl::StrCat("format ", kResultFormat, "\n", recipe.text, "\n");
+  const std::vector<std::string> schema = {recipe.data.schema};
+  for (const auto* paths : {&schema, &recipe.data.records, &recipe.data.outcomes,
+                            &files.test_records, &files.test_outcomes}) {
+    for (const std::string& path : *paths) {
+      if (path.empty()) continue;  // a set of images has no schema file
+      const auto hash = hashes.Of(path);
+      if (!hash.ok()) return hash.status();
+      absl::StrAppend(&text, *hash, "\n");
+    }
+  }
+  return checkpoint::Sha256(std::as_bytes(std::span(text)));
+}
+
+// The methods of the suite, and behind them the points of its sweep.
+struct Variant {
+  MethodEntry method;
+  std::string sweep_of;
+  int64_t components = 0;
+};
+
+std::vector<Variant> VariantsOf(const Suite& suite) {
+  std::vector<Variant> variants;
+  for (const MethodEntry& method : suite.methods) variants.push_back({method, "", 0});
+  for (const MethodEntry& method : suite.methods) {
+    const auto& swept = suite.sweep.methods;
+    if (std::find(swept.begin(), swept.end(), method.name) == swept.end()) continue;
+    for (const int64_t k : suite.sweep.components) {
+      MethodEntry point = method;
+      absl::StrAppend(&point.name, "_k", k);
+      absl::StrAppend(&point.label, ", K = ", k);
+      point.overrides.push_back(absl::StrCat("posterior.components=", k));
+      variants.push_back({point, method.name, k});
+    }
+  }
+  return variants;
+}
+
+// The K of each method by its own recipe.
+bool IsOwnK(const std::map<std::string, int>& own, const Variant& variant) {
+  const auto found = own.find(variant.sweep_of);
+  return found != own.end() && found->second == variant.components;
+}
+
+}  // namespace
+
+std::string PlannedRun::name() const {
+  const std::filesystem::path path(folder);
+  const auto seed = path.parent_path(), method_folder = seed.parent_path();
+  return absl::StrCat(method_folder.parent_path().filename().string(), " ", method, " seed ",
+                      recipe.seed);
+}
+
+absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite,
+                                                 const std::vector<SetFiles>& files,
+                                                 const std::string& out) {
+  std::vector<PlannedRun> runs;
+  Hashes hashes;
+  for (size_t s = 0; s < suite.sets.size(); ++s) {
+    std::map<std::string, int> own_components;
+    for (const Variant& variant : VariantsOf(suite)) {
+      if (IsOwnK(own_components, variant)) continue;
+      for (const uint64_t seed : suite.seeds) {
+        auto recipe = RecipeOf(suite.sets[s], files[s], variant.method, seed);
+        if (!recipe.ok()) return recipe.status();
+        if (variant.sweep_of.empty()) {
+          own_components[variant.method.name] = recipe->posterior.components;
+        }
+        const auto fingerprint = FingerprintOf(*recipe, files[s], hashes);
+        if (!fingerprint.ok()) return fingerprint.status();
+        runs.push_back({.set = s,
+                        .method = variant.method.name,
+                        .label = variant.method.label,
+                        .sweep_of = variant.sweep_of,
+                        .recipe = *std::move(recipe),
+                        .folder = absl::StrCat(out, "/", suite.sets[s].name, "/",
+                                               variant.method.name, "/seed", seed, "/1"),
+                        .fingerprint = *fingerprint});
+      }
+    }
+  }
+  return runs;
+}
+
+}  // namespace credence::compare

@@ -1,0 +1,37 @@
+// A suite -> every network that it needs: one run for each set, method and seed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "models/compare/suite.h"
+#include "models/training/recipe.h"
+
+namespace credence::compare {
+
+// What one network is trained and judged on, and where it is kept.
+struct PlannedRun {
+  size_t set = 0;            // index into Suite::sets
+  std::string method;        // the method's name; of a sweep, with _k<K> after it
+  std::string label;         // for people
+  std::string sweep_of;      // of a point of the sweep, the method's name; else empty
+  training::Recipe recipe;   // all overrides applied
+  std::string folder;        // <out>/<set>/<method>/seed<N>/1: the checkpoint
+  std::string fingerprint;   // of recipe, data and test data: tells whether a result is this run's
+  std::string name() const;  // "physionet2012 dropout seed 2"
+};
+
+// Where a set's records stand, once a quick form has cut them.
+struct SetFiles {
+  std::vector<std::string> records, outcomes;  // in place of the recipe's; empty: as in the recipe
+  std::vector<std::string> test_records, test_outcomes;
+};
+
+// files: one per set of the suite. A point of the sweep whose K is the method's own is not a run of
+// its own. Errors: those of training::ReadRecipe and of reading the data's files, to hash them.
+absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite,
+                                                 const std::vector<SetFiles>& files,
+                                                 const std::string& out);
+
+}  // namespace credence::compare

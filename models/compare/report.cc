@@ -1,0 +1,237 @@
+#include "models/compare/report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "models/checkpoint/atomic_file.h"
+#include "models/compare/charts.h"
+
+namespace credence::compare {
+namespace {
+
+using report::Table;
+
+std::string Text(const char* format, double value) {
+  if (!std::isfinite(value)) return "-";
+  return absl::StrFormat(*absl::ParsedFormat<'f'>::New(format), value);
+}
+
+std::string MeanText(const char* format, const MeanError& mean) {
+  const std::string text = Text(format, mean.mean);
+  return std::isfinite(mean.error) ? absl::StrCat(text, " +- ", Text(format, mean.error)) : text;
+}
+
+std::string DifferenceText(const Difference& difference) {
+  if (!std::isfinite(difference.value)) return "-";
+  return absl::StrFormat("%+.4f (%+.4f to %+.4f)%s", difference.value, difference.interval.low,
+                         difference.interval.high, difference.is_clear() ? " *" : "");
+}
+
+// Columns in which at least one method has a number.
+template <typename Struct, size_t N>
+std::vector<size_t> Shown(const Column<Struct> (&)[N], const std::vector<MethodResult>& results,
+                          std::vector<MeanError> MethodResult::*means) {
+  std::vector<size_t> shown;
+  for (size_t c = 0; c < N; ++c) {
+    const bool has = std::any_of(results.begin(), results.end(), [&](const MethodResult& result) {
+      return result.is_done() && std::isfinite((result.*means)[c].mean);
+    });
+    if (has) shown.push_back(c);
+  }
+  return shown;
+}
+
+template <typename Struct, size_t N>
+Table MeansTable(const Column<Struct> (&columns)[N], const std::vector<MethodResult>& results,
+                 std::vector<MeanError> MethodResult::*means, bool with_errors) {
+  const std::vector<size_t> shown = Shown(columns, results, means);
+  Table table{{"Method"}, {}};
+  for (const size_t c : shown) table.header.push_back(columns[c].label);
+  for (const MethodResult& result : results) {
+    if (!result.is_done()) continue;
+    auto& row = table.rows.emplace_back(std::vector{result.label});
+    for (const size_t c : shown) {
+      const MeanError& mean = (result.*means)[c];
+      row.push_back(with_errors ? MeanText(columns[c].format, mean)
+                                : Text(columns[c].format, mean.mean));
+    }
+  }
+  return table;
+}
+
+Table DifferenceTable(const Comparison& comparison, const SetResult& set) {
+  Table table{{"Method", "Mixture NLL", "Brier", "AUROC"}, {}};
+  for (const MethodResult& result : set.methods) {
+    if (!result.is_done() || result.name == comparison.baseline) continue;
+    const Differences& d = result.differences;
+    table.rows.push_back({result.label, DifferenceText(d.mixture_nll), DifferenceText(d.brier),
+                          DifferenceText(d.auroc)});
+  }
+  return table;
+}
+
+std::string BaselineLabel(const Comparison& comparison, const SetResult& set) {
+  for (const MethodResult& method : set.methods) {
+    if (method.name == comparison.baseline) return method.label;
+  }
+  return comparison.baseline;
+}
+
+std::string Subtitle(const SetResult& set) {
+  if (set.cases == 0) return "No run is done.";
+  if (!set.binary) return absl::StrFormat("Judged on %d cases.", set.cases);
+  return absl::StrFormat("Judged on %d cases, %d of them with the event (%.1f %%).", set.cases,
+                         set.events, 100.0 * static_cast<double>(set.events) / set.cases);
+}
+
+std::string HowToRead(const Comparison& comparison) {
+  return absl::StrCat(
+      "Mean over the seeds, +- its standard error. NLL and epistemic uncertainty in nats. "
+      "Differences are method less baseline on the same cases, averaged over seeds, with a 95 % "
+      "interval by ",
+      comparison.replicates,
+      " bootstrap resamples of the cases; * where it leaves out 0. That interval is about other "
+      "cases, the standard error about other seeds. Seconds and microseconds are CPU time of one "
+      "thread of the machine that ran this.");
+}
+
+nlohmann::json Number(double value) {
+  return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
+}
+
+template <typename Struct, size_t N>
+nlohmann::json MeansJson(const Column<Struct> (&columns)[N], const std::vector<MeanError>& means) {
+  nlohmann::json json = nlohmann::json::object();
+  for (size_t c = 0; c < N; ++c) {
+    json[columns[c].name] = {{"mean", Number(means[c].mean)}, {"error", Number(means[c].error)}};
+  }
+  return json;
+}
+
+nlohmann::json ToJson(const Difference& difference) {
+  return {{"value", Number(difference.value)},
+          {"low", Number(difference.interval.low)},
+          {"high", Number(difference.interval.high)}};
+}
+
+nlohmann::json ToJson(const MethodResult& result) {
+  return {{"name", result.name},
+          {"label", result.label},
+          {"family", result.family},
+          {"components", result.components},
+          {"seeds", result.of_seed.size()},
+          {"figures", MeansJson(kFigureColumns, result.figures)},
+          {"cost", MeansJson(kCostColumns, result.cost)},
+          {"less_baseline",
+           {{"mixture_nll", ToJson(result.differences.mixture_nll)},
+            {"brier", ToJson(result.differences.brier)},
+            {"auroc", ToJson(result.differences.auroc)}}}};
+}
+
+nlohmann::json ToJson(const std::vector<MethodResult>& results) {
+  nlohmann::json json = nlohmann::json::array();
+  for (const MethodResult& result : results) {
+    if (result.is_done()) json.push_back(ToJson(result));
+  }
+  return json;
+}
+
+std::string MarkdownRow(const std::vector<std::string>& cells) {
+  const std::string row = absl::StrJoin(cells, " | ", [](std::string* out, const auto& cell) {
+    out->append(absl::StrReplaceAll(cell, {{"|", "\\|"}}));
+  });
+  return absl::StrCat("| ", row, " |\n");
+}
+
+std::string Markdown(const Table& table) {
+  std::string text = MarkdownRow(table.header) + "|---|";
+  for (size_t c = 1; c < table.header.size(); ++c) text += "---:|";
+  text += "\n";
+  for (const auto& row : table.rows) text += MarkdownRow(row);
+  return text;
+}
+
+}  // namespace
+
+std::vector<TitledTable> TablesOf(const Comparison& comparison, const SetResult& set) {
+  std::vector<TitledTable> tables = {
+      {"Figures", MeansTable(kFigureColumns, set.methods, &MethodResult::figures, true)},
+      {absl::StrCat("Difference from ", BaselineLabel(comparison, set)),
+       DifferenceTable(comparison, set)},
+      {"Cost", MeansTable(kCostColumns, set.methods, &MethodResult::cost, false)}};
+  if (!set.sweep.empty()) {
+    tables.push_back({"Number of components",
+                      MeansTable(kFigureColumns, set.sweep, &MethodResult::figures, true)});
+  }
+  return tables;
+}
+
+nlohmann::json ToJson(const Comparison& comparison) {
+  nlohmann::json sets = nlohmann::json::array();
+  for (const SetResult& set : comparison.sets) {
+    sets.push_back({{"name", set.name},
+                    {"label", set.label},
+                    {"cases", set.cases},
+                    {"events", set.events},
+                    {"methods", ToJson(set.methods)},
+                    {"sweep", ToJson(set.sweep)}});
+  }
+  return {{"suite", comparison.suite},           {"description", comparison.description},
+          {"baseline", comparison.baseline},     {"seeds", comparison.seeds},
+          {"replicates", comparison.replicates}, {"sets", sets}};
+}
+
+std::string ToMarkdown(const Comparison& comparison) {
+  std::string text = absl::StrCat("# Comparison: ", comparison.suite, "\n\n");
+  if (!comparison.description.empty()) absl::StrAppend(&text, comparison.description, "\n\n");
+  absl::StrAppend(&text, HowToRead(comparison), "\n");
+  for (const SetResult& set : comparison.sets) {
+    absl::StrAppend(&text, "\n## ", set.label, "\n\n", Subtitle(set), "\n");
+    for (const TitledTable& titled : TablesOf(comparison, set)) {
+      if (titled.table.rows.empty()) continue;
+      absl::StrAppend(&text, "\n### ", titled.title, "\n\n", Markdown(titled.table));
+    }
+  }
+  return text;
+}
+
+report::Page ToPage(const Comparison& comparison) {
+  report::Page page{
+      .title = absl::StrCat("Comparison: ", comparison.suite),
+      .subtitle = comparison.description,
+      .sections = {},
+      .footer = absl::StrCat(HowToRead(comparison), " Written by credence-models compare.")};
+  for (const SetResult& set : comparison.sets) {
+    std::string intro = Subtitle(set);
+    for (const TitledTable& titled : TablesOf(comparison, set)) {
+      if (titled.table.rows.empty()) continue;
+      page.sections.push_back({.heading = absl::StrCat(set.label, ": ", titled.title),
+                               .intro = intro,
+                               .blocks = {Render(titled.table)}});
+      intro.clear();
+    }
+    for (const ChartGroup& group : ChartsOf(comparison, set)) {
+      report::Section section{.heading = absl::StrCat(set.label, ": ", group.title),
+                              .intro = group.intro};
+      for (const report::Chart& chart : group.charts) section.blocks.push_back(Render(chart));
+      page.sections.push_back(std::move(section));
+    }
+  }
+  return page;
+}
+
+absl::Status WriteReports(const std::string& folder, const Comparison& comparison) {
+  const std::string json = ToJson(comparison).dump(2) + "\n";
+  const std::string markdown = ToMarkdown(comparison);
+  auto status = checkpoint::WriteFileAtomically(folder + "/comparison.json", {json});
+  status.Update(checkpoint::WriteFileAtomically(folder + "/comparison.md", {markdown}));
+  status.Update(report::WritePage(folder + "/comparison.html", ToPage(comparison)));
+  return status;
+}
+
+}  // namespace credence::compare

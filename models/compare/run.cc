@@ -1,0 +1,190 @@
+#include "models/compare/run.h"
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "models/checkpoint/atomic_file.h"
+#include "models/compare/judge.h"
+#include "models/training/run_recipe.h"
+
+namespace credence::compare {
+namespace {
+
+constexpr size_t kMostBytes = size_t{1} << 20;
+
+// CPU seconds per step of the optimizer: from the first step heard of to the last, so that neither
+// reading records nor the part of a run before it was killed counts.
+class StepClock {
+ public:
+  void OnStep(int64_t steps_per_epoch, int64_t steps) {
+    const double now = ThreadSeconds();
+    if (heard_++ == 0) first_ = now;
+    last_ = now;
+    steps_per_epoch_ = steps_per_epoch;
+    steps_ = steps;
+  }
+
+  // networks: of an ensemble, each of which takes all steps.
+  void Write(int networks, Cost& cost) const {
+    if (heard_ < 2) return;
+    const double per_step = (last_ - first_) / static_cast<double>(heard_ - 1) * networks;
+    cost.epoch_seconds = per_step * static_cast<double>(steps_per_epoch_);
+    cost.training_seconds = per_step * static_cast<double>(steps_);
+  }
+
+ private:
+  int64_t heard_ = 0, steps_per_epoch_ = 0, steps_ = 0;
+  double first_ = 0, last_ = 0;
+};
+
+std::string StartedPath(const PlannedRun& run) { return run.folder + "/training/fingerprint.txt"; }
+
+// Whether the folder holds another run's state; leaves this run's fingerprint there.
+absl::StatusOr<bool> MustRestart(const PlannedRun& run) {
+  const std::string folder = run.folder + "/training";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return absl::InternalError(absl::StrCat(folder, ": ", error.message()));
+  const auto before = checkpoint::ReadFile(StartedPath(run), kMostBytes);
+  if (before.ok() && *before == run.fingerprint) return false;
+  auto status = checkpoint::WriteFileAtomically(StartedPath(run), {run.fingerprint});
+  if (!status.ok()) return status;
+  return true;
+}
+
+absl::Status TrainAndJudge(const PlannedRun& run, const TestCases& cases, int repeats,
+                           Judgement& judgement) {
+  const auto restart = MustRestart(run);
+  if (!restart.ok()) return restart.status();
+  StepClock clock;
+  std::ofstream log(run.folder + "/training/log.txt", std::ios::app);
+  const training::TrainFiles files{
+      .out = run.folder,
+      .figures = "",
+      .restart = *restart,
+      .on_step = [&clock](int64_t each, int64_t all) { clock.OnStep(each, all); }};
+  auto status = training::TrainRecipe(run.recipe, files, log, /*live=*/false);
+  if (!status.ok()) return status;
+  auto judged = JudgeCheckpoint(run.folder, cases, repeats);
+  if (!judged.ok()) return judged.status();
+  judgement = *std::move(judged);
+  judgement.fingerprint = run.fingerprint;
+  clock.Write(judgement.family == "ensemble" ? judgement.components : 1, judgement.cost);
+  return checkpoint::WriteFileAtomically(JudgementPath(run), {ToJson(judgement).dump() + "\n"});
+}
+
+// The records of each set, read when the first run needs them.
+class Cases {
+ public:
+  Cases(const Suite& suite, const std::vector<SetFiles>& files)
+      : suite_(suite), files_(files), cases_(suite.sets.size()) {}
+
+  absl::StatusOr<const TestCases*> Of(size_t set) {
+    const std::lock_guard lock(mutex_);
+    if (!cases_[set]) {
+      auto read = ReadTestCases(suite_.sets[set], files_[set]);
+      if (!read.ok()) return read.status();
+      cases_[set] = *std::move(read);
+    }
+    return &*cases_[set];
+  }
+
+ private:
+  const Suite& suite_;
+  const std::vector<SetFiles>& files_;
+  std::mutex mutex_;
+  std::vector<std::optional<TestCases>> cases_;
+};
+
+// Says after each run how far all are.
+class Teller {
+ public:
+  Teller(const RunOptions& options, int total) : options_(options), total_(total) {}
+
+  void Tell(const PlannedRun& run, const Judgement& judgement) {
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - started_;
+    if (!options_.on_run) return;
+    options_.on_run({.run = run,
+                     .judgement = judgement,
+                     .done = done_,
+                     .total = total_,
+                     .seconds_left = passed.count() * (total_ - done_) / done_});
+  }
+
+ private:
+  const RunOptions& options_;
+  const int total_;
+  int done_ = 0;
+  std::mutex mutex_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+// Calls task(0) .. task(count - 1) from some threads; the first error wins, the rest is skipped.
+absl::Status ForEach(size_t count, int threads, const std::function<absl::Status(size_t)>& task) {
+  std::atomic<size_t> next = 0;
+  std::mutex mutex;
+  absl::Status first;
+  const auto work = [&] {
+    for (size_t i = next++; i < count; i = next++) {
+      const absl::Status status = task(i);
+      if (status.ok()) continue;
+      const std::lock_guard lock(mutex);
+      first.Update(status);
+      next = count;
+    }
+  };
+  std::vector<std::thread> pool;
+  for (size_t i = 1; i < std::min<size_t>(threads, count); ++i) pool.emplace_back(work);
+  work();
+  for (std::thread& thread : pool) thread.join();
+  return first;
+}
+
+}  // namespace
+
+std::string JudgementPath(const PlannedRun& run) { return run.folder + "/training/judgement.json"; }
+
+absl::StatusOr<Judgement> FindJudgement(const PlannedRun& run) {
+  auto judgement = ReadJudgement(JudgementPath(run));
+  if (judgement.ok() && judgement->fingerprint != run.fingerprint) {
+    return absl::NotFoundError(absl::StrCat(run.name(), ": judged with another recipe or data"));
+  }
+  return judgement;
+}
+
+absl::Status RunAll(const Suite& suite, const std::vector<SetFiles>& files,
+                    const std::vector<PlannedRun>& runs, const RunOptions& options) {
+  std::vector<const PlannedRun*> open;
+  for (const PlannedRun& run : runs) {
+    const auto judgement = FindJudgement(run);
+    if (judgement.ok()) continue;
+    if (!absl::IsNotFound(judgement.status())) return judgement.status();
+    open.push_back(&run);
+  }
+  Cases cases(suite, files);
+  Teller teller(options, static_cast<int>(open.size()));
+  return ForEach(open.size(), options.threads, [&](size_t i) -> absl::Status {
+    const PlannedRun& run = *open[i];
+    const auto set = cases.Of(run.set);
+    if (!set.ok()) return set.status();
+    Judgement judgement;
+    const auto status = TrainAndJudge(run, **set, options.repeats, judgement);
+    if (!status.ok()) {
+      return absl::Status(status.code(), absl::StrCat(run.name(), ": ", status.message()));
+    }
+    teller.Tell(run, judgement);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace credence::compare

@@ -1,0 +1,197 @@
+#include "models/compare/suite.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/checkpoint/atomic_file.h"
+#include "models/training/toml_section.h"
+
+namespace credence::compare {
+namespace {
+
+using training::TomlSection;
+
+constexpr size_t kMostBytes = size_t{1} << 20;
+
+std::string FromFolder(const std::filesystem::path& folder, const std::string& path) {
+  return path.empty() ? path : std::filesystem::absolute(folder / path).lexically_normal().string();
+}
+
+absl::Status Wanted(const Suite& suite, const std::string& key, const std::string& wanted) {
+  return absl::InvalidArgumentError(absl::StrCat(suite.path, ": ", key, ": wanted ", wanted));
+}
+
+// Names become folders.
+bool IsName(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
+  });
+}
+
+void ReadSeeds(TomlSection& section, std::vector<uint64_t>& out) {
+  std::vector<int64_t> seeds(out.begin(), out.end());
+  section.Read("seeds", seeds, 0);
+  out.assign(seeds.begin(), seeds.end());
+}
+
+absl::Status ReadSet(const toml::table& table, const std::filesystem::path& folder,
+                     const Suite& suite, SetEntry& out) {
+  TomlSection section(table, suite.path + ": sets", "");
+  section.Read("name", out.name);
+  out.label = out.name;
+  section.Read("label", out.label);
+  section.Read("recipe", out.recipe);
+  section.Read("test_records", out.test_records);
+  section.Read("test_outcomes", out.test_outcomes);
+  section.Read("set", out.overrides);
+  out.recipe = FromFolder(folder, out.recipe);
+  for (auto* paths : {&out.test_records, &out.test_outcomes}) {
+    for (std::string& path : *paths) path = FromFolder(folder, path);
+  }
+  return section.Finish();
+}
+
+absl::Status ReadMethod(const toml::table& table, const std::filesystem::path& folder,
+                        const Suite& suite, MethodEntry& out) {
+  TomlSection section(table, suite.path + ": methods", "");
+  section.Read("name", out.name);
+  out.label = out.name;
+  section.Read("label", out.label);
+  section.Read("file", out.file);
+  section.Read("set", out.overrides);
+  out.file = FromFolder(folder, out.file);
+  return section.Finish();
+}
+
+absl::Status ReadLists(TomlSection& top, const std::filesystem::path& folder, Suite& suite) {
+  for (const toml::table* table : top.Tables("sets")) {
+    auto status = ReadSet(*table, folder, suite, suite.sets.emplace_back());
+    if (!status.ok()) return status;
+  }
+  for (const toml::table* table : top.Tables("methods")) {
+    auto status = ReadMethod(*table, folder, suite, suite.methods.emplace_back());
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadTables(const toml::table& root, Suite& suite) {
+  TomlSection sweep(root, suite.path, "sweep");
+  sweep.Read("methods", suite.sweep.methods);
+  sweep.Read("components", suite.sweep.components, 1);
+  if (auto status = sweep.Finish(); !status.ok()) return status;
+  TomlSection quick(root, suite.path, "quick");
+  ReadSeeds(quick, suite.quick.seeds);
+  quick.Read("methods", suite.quick.methods);
+  quick.Read("records", suite.quick.records, 1);
+  quick.Read("set", suite.quick.overrides);
+  return quick.Finish();
+}
+
+// Every entry has a name of its own that can be a folder's.
+template <typename Entry>
+absl::Status CheckNames(const Suite& suite, const char* key, const std::vector<Entry>& entries) {
+  if (entries.empty()) return Wanted(suite, key, "at least one");
+  std::set<std::string> seen;
+  for (const Entry& entry : entries) {
+    if (!IsName(entry.name)) {
+      return Wanted(suite, absl::StrCat(key, ".name: got \"", entry.name, "\""),
+                    "letters, digits, _ and -");
+    }
+    if (!seen.insert(entry.name).second) {
+      return Wanted(suite, absl::StrCat(key, ".name: got \"", entry.name, "\" twice"),
+                    "each name once");
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool HasMethod(const Suite& suite, const std::string& name) {
+  return std::any_of(suite.methods.begin(), suite.methods.end(),
+                     [&](const MethodEntry& method) { return method.name == name; });
+}
+
+absl::Status Check(const Suite& suite) {
+  if (!IsName(suite.name)) return Wanted(suite, "name", "letters, digits, _ and -");
+  if (suite.seeds.empty()) return Wanted(suite, "seeds", "at least one");
+  if (suite.quick.seeds.empty()) return Wanted(suite, "quick.seeds", "at least one");
+  if (auto status = CheckNames(suite, "sets", suite.sets); !status.ok()) return status;
+  if (auto status = CheckNames(suite, "methods", suite.methods); !status.ok()) return status;
+  for (const SetEntry& set : suite.sets) {
+    if (set.recipe.empty()) return Wanted(suite, "sets.recipe", "a recipe's path");
+    if (set.test_records.size() != set.test_outcomes.size()) {
+      return Wanted(suite, "sets.test_outcomes",
+                    absl::StrCat(set.test_records.size(), " paths, one per entry of test_records"));
+    }
+  }
+  for (const auto& [key, names] : {std::pair("baseline", std::vector{suite.baseline}),
+                                   std::pair("sweep.methods", suite.sweep.methods),
+                                   std::pair("quick.methods", suite.quick.methods)}) {
+    if (auto status = CheckMethods(suite, key, names); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Suite> ReadSuite(const std::string& path) {
+  const auto text = checkpoint::ReadFile(path, kMostBytes);
+  if (!text.ok()) return text.status();
+  toml::parse_result parsed = toml::parse(*text);
+  if (!parsed) {
+    const toml::parse_error& error = parsed.error();
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ":", error.source().begin.line, ": ", std::string(error.description())));
+  }
+  const toml::table root = std::move(parsed).table();
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  Suite suite;
+  suite.path = path;
+  if (auto status = ReadTables(root, suite); !status.ok()) return status;
+  toml::table rest = root;
+  for (const char* table : {"sweep", "quick"}) rest.erase(table);
+  TomlSection top(rest, path, "");
+  top.Read("name", suite.name);
+  top.Read("description", suite.description);
+  ReadSeeds(top, suite.seeds);
+  top.Read("baseline", suite.baseline);
+  top.Read("replicates", suite.replicates, 2);
+  if (auto status = ReadLists(top, folder, suite); !status.ok()) return status;
+  if (auto status = top.Finish(); !status.ok()) return status;
+  if (auto status = Check(suite); !status.ok()) return status;
+  return suite;
+}
+
+Suite MakeQuick(Suite suite) {
+  suite.seeds = suite.quick.seeds;
+  suite.records = suite.quick.records;
+  suite.sweep = {};
+  if (!suite.quick.methods.empty()) {
+    std::erase_if(suite.methods, [&](const MethodEntry& method) {
+      const auto& kept = suite.quick.methods;
+      return std::find(kept.begin(), kept.end(), method.name) == kept.end();
+    });
+  }
+  for (MethodEntry& method : suite.methods) {
+    method.overrides.insert(method.overrides.end(), suite.quick.overrides.begin(),
+                            suite.quick.overrides.end());
+  }
+  return suite;
+}
+
+absl::Status CheckMethods(const Suite& suite, const std::string& key,
+                          const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (HasMethod(suite, name)) continue;
+    const auto all = absl::StrJoin(
+        suite.methods, ", ", [](std::string* out, const MethodEntry& m) { out->append(m.name); });
+    return Wanted(suite, absl::StrCat(key, ": got \"", name, "\""), "one of " + all);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace credence::compare

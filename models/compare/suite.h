@@ -1,0 +1,67 @@
+// A comparison, written down: which data sets, which methods, which seeds. docs/comparison.md lists
+// every key. Reading is strict, as that of a recipe.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace credence::compare {
+
+// [[sets]]: a recipe, and the records that every checkpoint is judged on. Paths are absolute.
+struct SetEntry {
+  std::string name;    // of its folder and in the results
+  std::string label;   // for people; the name where the suite is silent
+  std::string recipe;  // says how to train, and on what
+  std::vector<std::string> test_records, test_outcomes;  // never trained on; one each
+  std::vector<std::string> overrides;                    // of the recipe, "section.key=value"
+};
+
+// [[methods]]: what is laid over a set's recipe.
+struct MethodEntry {
+  std::string name, label;
+  std::string file;                    // a method file, see training::ReadRecipe; may be empty
+  std::vector<std::string> overrides;  // on top of it
+};
+
+// [sweep]: these methods once more with each of these numbers of components K.
+struct Sweep {
+  std::vector<std::string> methods;
+  std::vector<int64_t> components;
+};
+
+// [quick]: what --quick puts in place of the rest.
+struct Quick {
+  std::vector<uint64_t> seeds = {1, 2};
+  std::vector<std::string> methods;    // empty: all
+  int64_t records = 0;                 // the first ones of each file of records; 0: all
+  std::vector<std::string> overrides;  // on top of every method
+};
+
+struct Suite {
+  std::string path;
+  std::string name, description;
+  std::vector<uint64_t> seeds = {1, 2, 3, 4, 5};
+  std::string baseline = "rank1_gaussian";  // the method that the others are paired with
+  int replicates = 1000;                    // of the bootstrap
+  std::vector<SetEntry> sets;
+  std::vector<MethodEntry> methods;
+  Sweep sweep;
+  Quick quick;
+  int64_t records = 0;  // see Quick::records
+};
+
+// Paths in the file are relative to its folder. Errors: NotFound; InvalidArgument naming file, key,
+// value got and value wanted.
+absl::StatusOr<Suite> ReadSuite(const std::string& path);
+
+// The quick form: its seeds, its methods, its overrides, no sweep.
+Suite MakeQuick(Suite suite);
+
+// Errors: InvalidArgument for a name that is no method's of the suite.
+absl::Status CheckMethods(const Suite& suite, const std::string& key,
+                          const std::vector<std::string>& names);
+
+}  // namespace credence::compare

@@ -1,0 +1,131 @@
+// From a suite to results: what is done is not done again, and what was killed goes on.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "models/compare/comparison.h"
+#include "models/compare/run.h"
+#include "models/predict/predictor.h"
+#include "tests/models/compare/suite_files.h"
+
+namespace credence::compare {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string ReadAll(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class CompareTest : public ::testing::Test {
+ protected:
+  CompareTest() { fs::remove_all(out_); }
+
+  void Plan(const std::string& text) {
+    suite_ = *ReadSuite(WriteSuite("compare", text));
+    files_ = *PrepareFiles(suite_, out_);
+    runs_ = *PlanRuns(suite_, files_, out_);
+  }
+
+  // The names of the runs that were done now.
+  std::vector<std::string> Run(int threads = 1) {
+    std::vector<std::string> names;
+    const RunOptions options{.threads = threads, .repeats = 3, .on_run = [&](const RunDone& done) {
+                               names.push_back(done.run.name());
+                             }};
+    const auto status = RunAll(suite_, files_, runs_, options);
+    EXPECT_TRUE(status.ok()) << status;
+    return names;
+  }
+
+  const std::string out_ = ::testing::TempDir() + "compare_test";
+  Suite suite_;
+  std::vector<SetFiles> files_;
+  std::vector<PlannedRun> runs_;
+};
+
+TEST_F(CompareTest, RunsWhatIsNotDone) {
+  Plan(SmallSuite());
+  EXPECT_EQ(Run(2).size(), 4u);
+  EXPECT_THAT(Run(), IsEmpty());
+  const std::string before = ReadAll(JudgementPath(runs_[0]));
+
+  // Killed while it was judged: the training is not done again, and the answers are the same.
+  fs::remove(JudgementPath(runs_[0]));
+  EXPECT_THAT(Run(), ElementsAre("sample rank1 seed 1"));
+  const auto again = FindJudgement(runs_[0]);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(ToJson(*again)["answers"], nlohmann::json::parse(before)["answers"]);
+  EXPECT_THAT(ReadAll(runs_[0].folder + "/training/log.txt"), HasSubstr("wrote "));
+
+  const auto comparison = Compare(suite_, runs_);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  const SetResult& set = comparison->sets[0];
+  ASSERT_EQ(set.methods.size(), 2u);
+  EXPECT_EQ(set.cases, 61);
+  EXPECT_EQ(set.methods[1].of_seed.size(), 2u);
+  EXPECT_GT(CostOf(set.methods[0], "parameters").mean, CostOf(set.methods[1], "parameters").mean);
+  EXPECT_TRUE(std::isfinite(set.methods[1].differences.mixture_nll.value));
+  EXPECT_TRUE(std::isnan(set.methods[0].differences.mixture_nll.value));
+  // One network's two NLLs are the same number.
+  EXPECT_NEAR(FigureOf(set.methods[1], "average_nll").mean,
+              FigureOf(set.methods[1], "mixture_nll").mean, 1e-9);
+}
+
+TEST_F(CompareTest, AnotherRecipeInTheSameFolderStartsAnew) {
+  Plan(SmallSuite());
+  runs_.resize(1);
+  EXPECT_EQ(Run().size(), 1u);
+  Plan(SmallSuite() + "[[methods]]\nname = 'third'\n");
+  runs_.resize(1);
+  EXPECT_THAT(Run(), IsEmpty());
+  runs_[0].recipe.text += "\n# another";
+  runs_[0].fingerprint = "another";
+  EXPECT_FALSE(FindJudgement(runs_[0]).ok());
+  EXPECT_THAT(Run(), ElementsAre("sample rank1 seed 1"));
+  EXPECT_TRUE(FindJudgement(runs_[0]).ok());
+}
+
+TEST_F(CompareTest, ARunThatFailsIsNamed) {
+  Plan(SmallSuite());
+  runs_[0].recipe.data.records = {"/no/such.csv.gz"};
+  const auto status = RunAll(suite_, files_, {runs_[0]}, {.repeats = 1});
+  EXPECT_THAT(std::string(status.message()), HasSubstr("sample rank1 seed 1: "));
+}
+
+TEST_F(CompareTest, TheQuickFormOfTheShippedSuite) {
+  const std::string said = ::testing::TempDir() + "compare_said.txt";
+  const std::string program =
+      std::string(CREDENCE_MODELS) +
+      " compare --suite " CREDENCE_SOURCE_DIR
+      "/models/recipes/suites/physionet2012.toml --quick --repeats 5 --out " +
+      out_;
+  ASSERT_EQ(WEXITSTATUS(std::system((program + " >" + said + " 2>&1").c_str())), 0)
+      << ReadAll(said);
+  EXPECT_THAT(ReadAll(said), HasSubstr("6/6 physionet2012 "));
+  const auto json = nlohmann::json::parse(ReadAll(out_ + "/comparison.json"));
+  const auto& methods = json["sets"][0]["methods"];
+  ASSERT_EQ(methods.size(), 3u);
+  EXPECT_EQ(json["sets"][0]["cases"], 300);
+  for (const auto& method : methods) {
+    EXPECT_GT(method["figures"]["mixture_nll"]["mean"], 0.2) << method;
+    EXPECT_GT(method["cost"]["row_microseconds"]["mean"], 0) << method;
+    EXPECT_EQ(method["seeds"], 2) << method;
+  }
+  EXPECT_TRUE(predict::LoadPredictor(out_ + "/physionet2012/ensemble/seed2/1", {}).ok());
+  EXPECT_TRUE(fs::exists(out_ + "/comparison.html"));
+  // A second time there is nothing to do but the tables.
+  ASSERT_EQ(WEXITSTATUS(std::system((program + " >" + said + " 2>&1").c_str())), 0);
+  EXPECT_THAT(ReadAll(said), ::testing::Not(HasSubstr("trained in")));
+}
+
+}  // namespace
+}  // namespace credence::compare

@@ -1,0 +1,79 @@
+#include "models/compare/suite.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/models/compare/suite_files.h"
+
+namespace credence::compare {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+
+std::string ErrorOf(const std::string& text) {
+  return std::string(ReadSuite(WriteSuite("wrong", text)).status().message());
+}
+
+TEST(Suite, TheShippedOneIsWhole) {
+  const auto suite = ReadSuite(CREDENCE_SOURCE_DIR "/models/recipes/suites/physionet2012.toml");
+  ASSERT_TRUE(suite.ok()) << suite.status();
+  EXPECT_GE(suite->seeds.size(), 5u);
+  EXPECT_EQ(suite->baseline, "rank1_gaussian");
+  EXPECT_THAT(suite->sets[0].recipe, EndsWith("/models/recipes/physionet2012_mlp_set_a.toml"));
+}
+
+TEST(Suite, ReadsSetsAndMethodsWithTheirDefaults) {
+  const auto suite = ReadSuite(WriteSuite("small", SmallSuite()));
+  ASSERT_TRUE(suite.ok()) << suite.status();
+  EXPECT_THAT(suite->seeds, ElementsAre(1u, 2u));
+  ASSERT_EQ(suite->methods.size(), 2u);
+  EXPECT_EQ(suite->methods[0].label, "rank1");
+  EXPECT_EQ(suite->methods[1].label, "One network");
+  EXPECT_EQ(suite->methods[1].file, "");
+}
+
+TEST(Suite, AnUnknownKeyIsAnErrorThatNamesIt) {
+  EXPECT_THAT(ErrorOf("colour = 'red'\n" + SmallSuite()), HasSubstr("colour: unknown key"));
+  EXPECT_THAT(ErrorOf(SmallSuite() + "files = 'x'\n"), HasSubstr("methods: files: unknown key"));
+  EXPECT_THAT(ErrorOf(SmallSuite("quick = {records = 0}\n")),
+              HasSubstr("quick.records: got 0, wanted a whole number of at least 1"));
+}
+
+TEST(Suite, NamesMustBeFoldersAndDiffer) {
+  EXPECT_THAT(ErrorOf(SmallSuite() + "[[methods]]\nname = 'a/b'\n"),
+              HasSubstr("methods.name: got \"a/b\": wanted letters"));
+  EXPECT_THAT(ErrorOf(SmallSuite() + "[[methods]]\nname = 'plain'\n"),
+              HasSubstr("methods.name: got \"plain\" twice"));
+}
+
+TEST(Suite, MethodsThatAreNamedMustBeThere) {
+  EXPECT_THAT(ErrorOf(SmallSuite("sweep = {methods = ['other']}\n")),
+              HasSubstr("sweep.methods: got \"other\": wanted one of rank1, plain"));
+  const auto suite = ReadSuite(WriteSuite("small", SmallSuite()));
+  ASSERT_TRUE(suite.ok()) << suite.status();
+  EXPECT_TRUE(CheckMethods(*suite, "--only", {"plain"}).ok());
+  EXPECT_FALSE(CheckMethods(*suite, "--only", {"plane"}).ok());
+}
+
+TEST(Suite, EveryFileOfTestRecordsHasOneOfOutcomes) {
+  EXPECT_THAT(ErrorOf("name = 'x'\nbaseline = 'm'\n[[sets]]\nname = 's'\nrecipe = 'r.toml'\n"
+                      "test_records = ['a']\n[[methods]]\nname = 'm'\n"),
+              HasSubstr("sets.test_outcomes: wanted 1 paths"));
+}
+
+TEST(Suite, TheQuickFormTakesThePlaceOfSeedsMethodsAndSweep) {
+  const auto suite = ReadSuite(WriteSuite(
+      "quick", SmallSuite("quick = {seeds = [7], methods = ['rank1'], records = 9, set = ['a.b=1']}"
+                          "\nsweep = {methods = ['rank1'], components = [1, 2]}\n")));
+  ASSERT_TRUE(suite.ok()) << suite.status();
+  const Suite quick = MakeQuick(*suite);
+  EXPECT_THAT(quick.seeds, ElementsAre(7u));
+  ASSERT_EQ(quick.methods.size(), 1u);
+  EXPECT_EQ(quick.methods[0].overrides.back(), "a.b=1");
+  EXPECT_TRUE(quick.sweep.methods.empty());
+  EXPECT_EQ(quick.records, 9);
+}
+
+}  // namespace
+}  // namespace credence::compare
