@@ -107,7 +107,7 @@ TEST(TableEncoding, OfServedFeaturesIsThatOfATrainingRow) {
   ASSERT_TRUE(state.ok()) << state.status();
   predictor.encoder = data::MakeEncoder(schema, *state).value();
   const std::map<std::string, std::string> units = {
-      {"temp", "degF"}, {"bun", "mmol/L"}, {"urine", "L"}, {"wblc", "cells/uL"}};
+      {"temp", "F"}, {"bun", "mmol/L"}, {"urine", "L"}, {"wblc", "cells/uL"}};
   v1::PredictRequest request;
   constexpr int kRows = 50;
   for (int i = 0; i < kRows; ++i) {
