@@ -1,6 +1,5 @@
 #include "models/compare/run.h"
 
-#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -8,11 +7,11 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "models/checkpoint/atomic_file.h"
 #include "models/compare/judge.h"
+#include "models/training/for_each.h"
 #include "models/training/run_recipe.h"
 
 namespace credence::compare {
@@ -129,27 +128,6 @@ class Teller {
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
-// Calls task(0) .. task(count - 1) from some threads; the first error wins, the rest is skipped.
-absl::Status ForEach(size_t count, int threads, const std::function<absl::Status(size_t)>& task) {
-  std::atomic<size_t> next = 0;
-  std::mutex mutex;
-  absl::Status first;
-  const auto work = [&] {
-    for (size_t i = next++; i < count; i = next++) {
-      const absl::Status status = task(i);
-      if (status.ok()) continue;
-      const std::lock_guard lock(mutex);
-      first.Update(status);
-      next = count;
-    }
-  };
-  std::vector<std::thread> pool;
-  for (size_t i = 1; i < std::min<size_t>(threads, count); ++i) pool.emplace_back(work);
-  work();
-  for (std::thread& thread : pool) thread.join();
-  return first;
-}
-
 }  // namespace
 
 std::string JudgementPath(const PlannedRun& run) { return run.folder + "/training/judgement.json"; }
@@ -173,7 +151,7 @@ absl::Status RunAll(const Suite& suite, const std::vector<SetFiles>& files,
   }
   Cases cases(suite, files);
   Teller teller(options, static_cast<int>(open.size()));
-  return ForEach(open.size(), options.threads, [&](size_t i) -> absl::Status {
+  return training::ForEach(open.size(), options.threads, [&](size_t i) -> absl::Status {
     const PlannedRun& run = *open[i];
     const auto set = cases.Of(run.set);
     if (!set.ok()) return set.status();

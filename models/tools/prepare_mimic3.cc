@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "models/data/dataset.h"
 #include "models/data/mimic3/extract.h"
 #include "models/data/write_records.h"
 #include "models/tools/progress.h"
@@ -67,16 +68,6 @@ class PartFiles {
   int64_t stays_ = 0, deaths_ = 0;
 };
 
-// In [0, 1), the same everywhere and for good: FNV-1a, one step of SplitMix64, the upper 53 bits.
-double PlaceOf(const std::string& subject) {
-  uint64_t z = 0xcbf29ce484222325;
-  for (const char c : subject) z = (z ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  z += 0x9e3779b97f4a7c15;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
 double Seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
@@ -108,20 +99,19 @@ absl::Status PrepareMimic3(const Mimic3Options& options) {
   constexpr int64_t kMiB = 1 << 20;
   std::optional<Progress> progress;
   int64_t shown = -1;
-  const auto report =
-      mimic3::Extract(options.tables,
-                      {.work = options.out + "/parts",
-                       .stop_after_rows = options.stop_after_rows,
-                       .progress =
-                           [&](int64_t done, int64_t total) {
-                             if (!progress) progress.emplace("reading tables, MiB", total / kMiB);
-                             if (std::exchange(shown, done / kMiB) != done / kMiB)
-                               progress->Show(shown);
-                           }},
-                      [&](data::Record record, const mimic3::Stay& stay) {
-                        const bool test = PlaceOf(absl::StrCat(stay.subject)) < options.test_share;
-                        return files[test ? 1 : 0].Add(record, stay.label);
-                      });
+  const auto report = mimic3::Extract(
+      options.tables,
+      {.work = options.out + "/parts",
+       .stop_after_rows = options.stop_after_rows,
+       .progress =
+           [&](int64_t done, int64_t total) {
+             if (!progress) progress.emplace("reading tables, MiB", total / kMiB);
+             if (std::exchange(shown, done / kMiB) != done / kMiB) progress->Show(shown);
+           }},
+      [&](data::Record record, const mimic3::Stay& stay) {
+        const bool test = data::PlaceOf(absl::StrCat(stay.subject)) < options.test_share;
+        return files[test ? 1 : 0].Add(record, stay.label);
+      });
   if (!report.ok()) return report.status();
   std::string text = mimic3::ToMarkdown(*report);
   for (PartFiles& file : files) {

@@ -2,46 +2,23 @@
 
 #include <atomic>
 #include <cmath>
-#include <mutex>
-#include <thread>
 
+#include "models/training/for_each.h"
 #include "models/training/train.h"
 
 namespace credence::training {
 namespace {
 
-// Calls task(0) .. task(count - 1) from some threads; the first error wins, the rest is skipped.
-absl::Status ForEach(int count, int threads, const std::function<absl::Status(int)>& task) {
-  std::atomic<int> next = 0;
-  std::mutex mutex;
-  absl::Status first;
-  const auto work = [&] {
-    for (int i = next++; i < count; i = next++) {
-      const absl::Status status = task(i);
-      if (status.ok()) continue;
-      const std::lock_guard lock(mutex);
-      first.Update(status);
-      next = count;
-    }
-  };
-  std::vector<std::thread> pool;
-  for (int i = 1; i < std::min(threads, count); ++i) pool.emplace_back(work);
-  work();
-  for (std::thread& thread : pool) thread.join();
-  return first;
-}
-
 absl::StatusOr<std::vector<Prepared>> PrepareFolds(const Recipe& recipe, const Charts& charts,
                                                    const std::vector<data::Split>& splits,
                                                    int threads) {
   std::vector<Prepared> folds(splits.size());
-  const absl::Status status =
-      ForEach(static_cast<int>(splits.size()), threads, [&](int fold) -> absl::Status {
-        auto prepared = Prepare(recipe, charts, splits[fold]);
-        if (!prepared.ok()) return prepared.status();
-        folds[fold] = *std::move(prepared);
-        return absl::OkStatus();
-      });
+  const absl::Status status = ForEach(splits.size(), threads, [&](size_t fold) -> absl::Status {
+    auto prepared = Prepare(recipe, charts, splits[fold]);
+    if (!prepared.ok()) return prepared.status();
+    folds[fold] = *std::move(prepared);
+    return absl::OkStatus();
+  });
   if (!status.ok()) return status;
   return folds;
 }
