@@ -1,9 +1,11 @@
 #include "models/compare/paired.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "absl/strings/str_cat.h"
+#include "models/metrics/calibration.h"
 
 namespace credence::compare {
 namespace {
@@ -31,9 +33,9 @@ class Pairs {
     brier_ = RowDifferences(&Answers::brier);
   }
 
-  // Differences of mixture NLL, Brier and AUROC on these rows.
+  // Differences of mixture NLL, Brier, ECE and AUROC on these rows.
   std::vector<double> On(std::span<const size_t> index) const {
-    double nll = 0, brier = 0, auroc = 0;
+    double nll = 0, brier = 0, ece = 0, auroc = 0;
     std::vector<int> counts(nll_.size(), 0);
     for (const size_t i : index) {
       nll += nll_[i];
@@ -41,12 +43,13 @@ class Pairs {
       ++counts[i];
     }
     for (const Network& network : networks_) {
+      ece += network.weight * WeightedEce(*network.answers, counts);
       auroc += network.answers->binary
                    ? network.weight * WeightedAuroc(*network.answers, network.order, counts)
                    : kNone;
     }
     const double n = static_cast<double>(index.size());
-    return {nll / n, brier / n, auroc};
+    return {nll / n, brier / n, ece, auroc};
   }
 
  private:
@@ -109,6 +112,19 @@ double WeightedAuroc(const Answers& answers, const std::vector<size_t>& order,
   return with > 0 && without > 0 ? won / (2 * with * without) : kNone;
 }
 
+double WeightedEce(const Answers& answers, const std::vector<int>& counts) {
+  double missed[metrics::kEceBins] = {};  // events less risks, summed
+  double total = 0, sum = 0;
+  for (size_t i = 0; i < answers.size(); ++i) {
+    const int bin =
+        std::min(static_cast<int>(answers.risk[i] * metrics::kEceBins), metrics::kEceBins - 1);
+    missed[bin] += counts[i] * (answers.event[i] - answers.risk[i]);
+    total += counts[i];
+  }
+  for (const double miss : missed) sum += std::abs(miss);
+  return total > 0 ? sum / total : kNone;
+}
+
 absl::StatusOr<Differences> PairedDifferences(const std::vector<const Answers*>& method,
                                               const std::vector<const Answers*>& baseline,
                                               const metrics::BootstrapOptions& options) {
@@ -123,7 +139,8 @@ absl::StatusOr<Differences> PairedDifferences(const std::vector<const Answers*>&
   if (!intervals.ok()) return intervals.status();
   return Differences{.mixture_nll = {values[0], (*intervals)[0]},
                      .brier = {values[1], (*intervals)[1]},
-                     .auroc = {values[2], (*intervals)[2]}};
+                     .ece = {values[2], (*intervals)[2]},
+                     .auroc = {values[3], (*intervals)[3]}};
 }
 
 }  // namespace credence::compare

@@ -19,7 +19,7 @@ struct Difference {
 };
 
 struct Differences {
-  Difference mixture_nll, brier, auroc;
+  Difference mixture_nll, brier, ece, auroc;
 };
 
 // Seed i of the one is paired with seed i of the other, and the differences are averaged over the
@@ -35,5 +35,8 @@ absl::StatusOr<Differences> PairedDifferences(const std::vector<const Answers*>&
 // event is missing.
 double WeightedAuroc(const Answers& answers, const std::vector<size_t>& order,
                      const std::vector<int>& counts);
+
+// metrics::Ece of the rows' risks, row i counted counts[i] times; NaN where all counts are 0.
+double WeightedEce(const Answers& answers, const std::vector<int>& counts);
 
 }  // namespace credence::compare

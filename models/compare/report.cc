@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "models/checkpoint/atomic_file.h"
 #include "models/compare/charts.h"
+#include "models/compare/claims.h"
 
 namespace credence::compare {
 namespace {
@@ -65,12 +66,25 @@ Table MeansTable(const Column<Struct> (&columns)[N], const std::vector<MethodRes
 }
 
 Table DifferenceTable(const Comparison& comparison, const SetResult& set) {
-  Table table{{"Method", "Mixture NLL", "Brier", "AUROC"}, {}};
+  Table table{{"Method", "Mixture NLL", "Brier", "ECE (15)", "AUROC"}, {}};
   for (const MethodResult& result : set.methods) {
     if (!result.is_done() || result.name == comparison.baseline) continue;
     const Differences& d = result.differences;
     table.rows.push_back({result.label, DifferenceText(d.mixture_nll), DifferenceText(d.brier),
-                          DifferenceText(d.auroc)});
+                          DifferenceText(d.ece), DifferenceText(d.auroc)});
+  }
+  return table;
+}
+
+Table ClaimsTable(const Comparison& comparison, const SetResult& set) {
+  Table table{{"Claim", "Verdict", "Figures"}, {}};
+  int claim = 0;
+  for (const Finding& finding : FindingsOf(comparison, set)) {
+    if (finding.claim != claim) {
+      claim = finding.claim;
+      table.rows.push_back({absl::StrCat(claim, ". ", kClaims[claim - 1])});
+    }
+    table.rows.push_back({finding.statement, NameOf(finding.verdict), finding.figures});
   }
   return table;
 }
@@ -130,7 +144,19 @@ nlohmann::json ToJson(const MethodResult& result) {
           {"less_baseline",
            {{"mixture_nll", ToJson(result.differences.mixture_nll)},
             {"brier", ToJson(result.differences.brier)},
+            {"ece", ToJson(result.differences.ece)},
             {"auroc", ToJson(result.differences.auroc)}}}};
+}
+
+nlohmann::json ToJson(const std::vector<Finding>& findings) {
+  nlohmann::json json = nlohmann::json::array();
+  for (const Finding& finding : findings) {
+    json.push_back({{"claim", finding.claim},
+                    {"statement", finding.statement},
+                    {"verdict", NameOf(finding.verdict)},
+                    {"figures", finding.figures}});
+  }
+  return json;
 }
 
 nlohmann::json ToJson(const std::vector<MethodResult>& results) {
@@ -160,6 +186,7 @@ std::string Markdown(const Table& table) {
 
 std::vector<TitledTable> TablesOf(const Comparison& comparison, const SetResult& set) {
   std::vector<TitledTable> tables = {
+      {"Claims", ClaimsTable(comparison, set)},
       {"Figures", MeansTable(kFigureColumns, set.methods, &MethodResult::figures, true)},
       {absl::StrCat("Difference from ", BaselineLabel(comparison, set)),
        DifferenceTable(comparison, set)},
@@ -178,6 +205,7 @@ nlohmann::json ToJson(const Comparison& comparison) {
                     {"label", set.label},
                     {"cases", set.cases},
                     {"events", set.events},
+                    {"claims", ToJson(FindingsOf(comparison, set))},
                     {"methods", ToJson(set.methods)},
                     {"sweep", ToJson(set.sweep)}});
   }

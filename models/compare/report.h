@@ -10,8 +10,8 @@
 
 namespace credence::compare {
 
-// The tables of one set: figures, differences from the baseline, cost, and the K sweep where there
-// is one. A method that is not done has no row.
+// The tables of one set: the claims, figures, differences from the baseline, cost, and the K sweep
+// where there is one. A method that is not done has no row.
 struct TitledTable {
   std::string title;
   report::Table table;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "models/metrics/calibration.h"
 #include "models/metrics/ranking.h"
 
 namespace credence::compare {
@@ -93,6 +94,16 @@ TEST(Paired, AurocIsThatOfTheMetrics) {
   ASSERT_TRUE(ranking.ok()) << ranking.status();
   EXPECT_NEAR(WeightedAuroc(answers, order, std::vector<int>(risk.size(), 1)), ranking->auroc,
               1e-12);
+}
+
+TEST(Paired, EceIsThatOfTheMetricsWithRowsRepeated) {
+  const Answers answers = AnswersOf({0.9, 0.21, 0.25, 1.0}, {1, 0, 1, 1});
+  const std::vector<double> risk = {0.9, 0.21, 0.25, 0.25, 0.25};
+  const std::vector<int> event = {1, 0, 1, 1, 1};
+  const auto repeated = metrics::Ece({risk, event});
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_NEAR(WeightedEce(answers, {1, 1, 3, 0}), *repeated, 1e-12);
+  EXPECT_TRUE(std::isnan(WeightedEce(answers, {0, 0, 0, 0})));
 }
 
 TEST(Paired, AnswersToOtherRowsAreRefused) {

@@ -86,7 +86,7 @@ TEST(Report, TheFiguresAreThoseOfTheAnswers) {
 TEST(Report, MarkdownHasMeansErrorsAndMarkedDifferences) {
   const std::string text = ToMarkdown(SmallComparison());
   EXPECT_THAT(text, HasSubstr("| Base | 0.3284 +- 0.0385 |"));
-  EXPECT_THAT(text, HasSubstr("| An \\| other | +0.0100 (+0.0050 to +0.0200) * | - | "
+  EXPECT_THAT(text, HasSubstr("| An \\| other | +0.0100 (+0.0050 to +0.0200) * | - | - | "
                               "-0.0020 (-0.0100 to +0.0100) |"));
   EXPECT_THAT(text, HasSubstr("Judged on 2 cases, 1 of them with the event (50.0 %)."));
   EXPECT_THAT(text, Not(HasSubstr("Not done")));
