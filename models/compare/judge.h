@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "models/compare/files.h"
 #include "models/compare/judgement.h"
+#include "models/compare/records.h"
 
 namespace credence::compare {
 

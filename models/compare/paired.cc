@@ -10,8 +10,6 @@
 namespace credence::compare {
 namespace {
 
-using Column = std::vector<double> Answers::*;
-
 std::vector<size_t> OrderOf(const Answers& answers) {
   std::vector<size_t> order(answers.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -31,25 +29,26 @@ class Pairs {
     }
     nll_ = RowDifferences(&Answers::mixture_nll);
     brier_ = RowDifferences(&Answers::brier);
+    event_ = RowDifferences(&Answers::event);
   }
 
-  // Differences of mixture NLL, Brier, ECE and AUROC on these rows.
+  // Differences on these rows, as Differences has them.
   std::vector<double> On(std::span<const size_t> index) const {
-    double nll = 0, brier = 0, ece = 0, auroc = 0;
+    double nll = 0, brier = 0, ece = 0, auroc = 0, right = 0;
     std::vector<int> counts(nll_.size(), 0);
     for (const size_t i : index) {
       nll += nll_[i];
       brier += brier_[i];
+      right += event_[i];
       ++counts[i];
     }
     for (const Network& network : networks_) {
       ece += network.weight * WeightedEce(*network.answers, counts);
-      auroc += network.answers->binary
-                   ? network.weight * WeightedAuroc(*network.answers, network.order, counts)
-                   : kNone;
+      auroc += is_binary() ? network.weight * WeightedAuroc(*network.answers, network.order, counts)
+                           : kNone;
     }
     const double n = static_cast<double>(index.size());
-    return {nll / n, brier / n, ece, auroc};
+    return {nll / n, brier / n, ece, auroc, is_binary() ? kNone : right / n};
   }
 
  private:
@@ -59,10 +58,13 @@ class Pairs {
     double weight;
   };
 
-  std::vector<double> RowDifferences(Column column) const {
+  bool is_binary() const { return networks_.front().answers->binary; }
+
+  template <typename Number>
+  std::vector<double> RowDifferences(std::vector<Number> Answers::*column) const {
     std::vector<double> sums(networks_.front().answers->size(), 0);
     for (const Network& network : networks_) {
-      const std::vector<double>& values = network.answers->*column;
+      const std::vector<Number>& values = network.answers->*column;
       for (size_t i = 0; i < sums.size(); ++i) sums[i] += network.weight * values[i];
     }
     return sums;
@@ -70,7 +72,7 @@ class Pairs {
 
   size_t seeds_;
   std::vector<Network> networks_;
-  std::vector<double> nll_, brier_;
+  std::vector<double> nll_, brier_, event_;
 };
 
 absl::Status CheckPairs(const std::vector<const Answers*>& method,
@@ -140,7 +142,8 @@ absl::StatusOr<Differences> PairedDifferences(const std::vector<const Answers*>&
   return Differences{.mixture_nll = {values[0], (*intervals)[0]},
                      .brier = {values[1], (*intervals)[1]},
                      .ece = {values[2], (*intervals)[2]},
-                     .auroc = {values[3], (*intervals)[3]}};
+                     .auroc = {values[3], (*intervals)[3]},
+                     .accuracy = {values[4], (*intervals)[4]}};
 }
 
 }  // namespace credence::compare

@@ -19,13 +19,14 @@ struct Difference {
 };
 
 struct Differences {
-  Difference mixture_nll, brier, ece, auroc;
+  Difference mixture_nll, brier, ece, auroc, accuracy;
 };
 
 // Seed i of the one is paired with seed i of the other, and the differences are averaged over the
 // seeds that both have. Then rows are drawn with replacement, the same rows for all networks, and
 // the differences computed again (metrics::Bootstrap). So the interval says how the difference
-// would move with other patients, not with other seeds. AUROC is NaN where it is not defined.
+// would move with other patients, not with other seeds. AUROC is NaN for more than two
+// classes and where one event is missing, accuracy for two.
 // Errors: InvalidArgument for no seeds, or for answers to other rows.
 absl::StatusOr<Differences> PairedDifferences(const std::vector<const Answers*>& method,
                                               const std::vector<const Answers*>& baseline,

@@ -5,15 +5,15 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "models/checkpoint/atomic_file.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/compare/records.h"
 
 namespace credence::compare {
 namespace {
 
 // Raised where a change of the program makes earlier results another thing.
-constexpr int kResultFormat = 1;
+constexpr int kResultFormat = 2;
 constexpr size_t kMostBytes = size_t{1} << 34;
 
 // SHA-256 by path: every file is read once.
@@ -45,17 +45,9 @@ class Hashes {
   std::map<std::string, std::string> hashes_;
 };
 
-std::string ListOverride(const char* key, const std::vector<std::string>& paths) {
-  return absl::StrCat(key, "=['", absl::StrJoin(paths, "', '"), "']");
-}
-
-absl::StatusOr<training::Recipe> RecipeOf(const SetEntry& set, const SetFiles& files,
-                                          const MethodEntry& method, uint64_t seed) {
-  std::vector<std::string> overrides = set.overrides;
-  if (!files.records.empty()) {
-    overrides.push_back(ListOverride("data.records", files.records));
-    overrides.push_back(ListOverride("data.outcomes", files.outcomes));
-  }
+absl::StatusOr<training::Recipe> RecipeOf(const SetEntry& set, const MethodEntry& method,
+                                          uint64_t seed) {
+  std::vector<std::string> overrides = OverridesOf(set);
   overrides.insert(overrides.end(), method.overrides.begin(), method.overrides.end());
   // A card says how a checkpoint was judged before it shipped; these are judged here.
   overrides.insert(overrides.end(), {absl::StrCat("seed=", seed), "card=''", "version=1",
@@ -63,12 +55,34 @@ absl::StatusOr<training::Recipe> RecipeOf(const SetEntry& set, const SetFiles& f
   return training::ReadRecipe(set.recipe, overrides, method.file);
 }
 
-absl::StatusOr<std::string> FingerprintOf(const training::Recipe& recipe, const SetFiles& files,
+// All methods of a set learn from the same records: they are read once, and pairs are of one kind.
+absl::StatusOr<training::DataRecipe> DataOf(const SetEntry& set) {
+  const auto recipe = training::ReadRecipe(set.recipe, OverridesOf(set));
+  if (!recipe.ok()) return recipe.status();
+  if (recipe->data.test_records.empty() && recipe->data.test_share == 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "sets.", set.name, ".test_records: got none, nor has the recipe any or a data.test_share"));
+  }
+  return recipe->data;
+}
+
+absl::Status CheckData(const SetEntry& set, const MethodEntry& method, training::DataRecipe of_set,
+                       const training::DataRecipe& of_method) {
+  of_set.holdout = of_method.holdout;
+  if (of_method == of_set) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("methods.", method.name,
+                                                 ".set: got other [data] than sets.", set.name,
+                                                 " has, wanted the same for all methods"));
+}
+
+absl::StatusOr<std::string> FingerprintOf(const Suite& suite, const training::Recipe& recipe,
                                           Hashes& hashes) {
   std::string text = absl::StrCat("format ", kResultFormat, "\n", recipe.text, "\n");
-  const std::vector<std::string> schema = {recipe.data.schema};
-  for (const auto* paths : {&schema, &recipe.data.records, &recipe.data.outcomes,
-                            &files.test_records, &files.test_outcomes}) {
+  if (suite.records > 0) absl::StrAppend(&text, "records ", suite.records, "\n");
+  const training::DataRecipe& data = recipe.data;
+  const std::vector<std::string> schema = {data.schema};
+  for (const auto* paths :
+       {&schema, &data.records, &data.outcomes, &data.test_records, &data.test_outcomes}) {
     for (const std::string& path : *paths) {
       if (path.empty()) continue;  // a set of images has no schema file
       const auto hash = hashes.Of(path);
@@ -118,30 +132,33 @@ std::string PlannedRun::name() const {
                       recipe.seed);
 }
 
-absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite,
-                                                 const std::vector<SetFiles>& files,
-                                                 const std::string& out) {
+absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite, const std::string& out) {
   std::vector<PlannedRun> runs;
   Hashes hashes;
   for (size_t s = 0; s < suite.sets.size(); ++s) {
+    const SetEntry& set = suite.sets[s];
+    const auto data = DataOf(set);
+    if (!data.ok()) return data.status();
     std::map<std::string, int> own_components;
     for (const Variant& variant : VariantsOf(suite)) {
       if (IsOwnK(own_components, variant)) continue;
       for (const uint64_t seed : suite.seeds) {
-        auto recipe = RecipeOf(suite.sets[s], files[s], variant.method, seed);
+        auto recipe = RecipeOf(set, variant.method, seed);
         if (!recipe.ok()) return recipe.status();
+        auto status = CheckData(set, variant.method, *data, recipe->data);
+        if (!status.ok()) return status;
         if (variant.sweep_of.empty()) {
           own_components[variant.method.name] = recipe->posterior.components;
         }
-        const auto fingerprint = FingerprintOf(*recipe, files[s], hashes);
+        const auto fingerprint = FingerprintOf(suite, *recipe, hashes);
         if (!fingerprint.ok()) return fingerprint.status();
         runs.push_back({.set = s,
                         .method = variant.method.name,
                         .label = variant.method.label,
                         .sweep_of = variant.sweep_of,
                         .recipe = *std::move(recipe),
-                        .folder = absl::StrCat(out, "/", suite.sets[s].name, "/",
-                                               variant.method.name, "/seed", seed, "/1"),
+                        .folder = absl::StrCat(out, "/", set.name, "/", variant.method.name,
+                                               "/seed", seed, "/1"),
                         .fingerprint = *fingerprint});
       }
     }

@@ -22,16 +22,9 @@ struct PlannedRun {
   std::string name() const;  // "physionet2012 dropout seed 2"
 };
 
-// Where a set's records stand, once a quick form has cut them.
-struct SetFiles {
-  std::vector<std::string> records, outcomes;  // in place of the recipe's; empty: as in the recipe
-  std::vector<std::string> test_records, test_outcomes;
-};
-
-// files: one per set of the suite. A point of the sweep whose K is the method's own is not a run of
-// its own. Errors: those of training::ReadRecipe and of reading the data's files, to hash them.
-absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite,
-                                                 const std::vector<SetFiles>& files,
-                                                 const std::string& out);
+// A point of the sweep whose K is the method's own is not a run of its own. Errors: those of
+// training::ReadRecipe and of reading the data's files, to hash them; InvalidArgument for a set
+// without records to judge by, and for a method with other records than its set has.
+absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite, const std::string& out);
 
 }  // namespace credence::compare

@@ -66,12 +66,14 @@ Table MeansTable(const Column<Struct> (&columns)[N], const std::vector<MethodRes
 }
 
 Table DifferenceTable(const Comparison& comparison, const SetResult& set) {
-  Table table{{"Method", "Mixture NLL", "Brier", "ECE (15)", "AUROC"}, {}};
+  Table table{{"Method", "Mixture NLL", "Brier", "ECE (15)", set.binary ? "AUROC" : "Accuracy"},
+              {}};
   for (const MethodResult& result : set.methods) {
     if (!result.is_done() || result.name == comparison.baseline) continue;
     const Differences& d = result.differences;
     table.rows.push_back({result.label, DifferenceText(d.mixture_nll), DifferenceText(d.brier),
-                          DifferenceText(d.ece), DifferenceText(d.auroc)});
+                          DifferenceText(d.ece),
+                          DifferenceText(set.binary ? d.auroc : d.accuracy)});
   }
   return table;
 }
@@ -145,7 +147,8 @@ nlohmann::json ToJson(const MethodResult& result) {
            {{"mixture_nll", ToJson(result.differences.mixture_nll)},
             {"brier", ToJson(result.differences.brier)},
             {"ece", ToJson(result.differences.ece)},
-            {"auroc", ToJson(result.differences.auroc)}}}};
+            {"auroc", ToJson(result.differences.auroc)},
+            {"accuracy", ToJson(result.differences.accuracy)}}}};
 }
 
 nlohmann::json ToJson(const std::vector<Finding>& findings) {
@@ -204,7 +207,7 @@ nlohmann::json ToJson(const Comparison& comparison) {
     sets.push_back({{"name", set.name},
                     {"label", set.label},
                     {"cases", set.cases},
-                    {"events", set.events},
+                    {"events", set.binary ? nlohmann::json(set.events) : nlohmann::json(nullptr)},
                     {"claims", ToJson(FindingsOf(comparison, set))},
                     {"methods", ToJson(set.methods)},
                     {"sweep", ToJson(set.sweep)}});

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/checkpoint/atomic_file.h"
 #include "models/compare/judge.h"
+#include "models/compare/records.h"
 #include "models/training/for_each.h"
 #include "models/training/run_recipe.h"
 
@@ -59,7 +60,7 @@ absl::StatusOr<bool> MustRestart(const PlannedRun& run) {
   return true;
 }
 
-absl::Status TrainAndJudge(const PlannedRun& run, const TestCases& cases, int repeats,
+absl::Status TrainAndJudge(const PlannedRun& run, const SetRecords& records, int repeats,
                            Judgement& judgement) {
   const auto restart = MustRestart(run);
   if (!restart.ok()) return restart.status();
@@ -69,10 +70,11 @@ absl::Status TrainAndJudge(const PlannedRun& run, const TestCases& cases, int re
       .out = run.folder,
       .figures = "",
       .restart = *restart,
-      .on_step = [&clock](int64_t each, int64_t all) { clock.OnStep(each, all); }};
+      .on_step = [&clock](int64_t each, int64_t all) { clock.OnStep(each, all); },
+      .charts = records.training};
   auto status = training::TrainRecipe(run.recipe, files, log, /*live=*/false);
   if (!status.ok()) return status;
-  auto judged = JudgeCheckpoint(run.folder, cases, repeats);
+  auto judged = JudgeCheckpoint(run.folder, records.test, repeats);
   if (!judged.ok()) return judged.status();
   judgement = *std::move(judged);
   judgement.fingerprint = run.fingerprint;
@@ -81,26 +83,24 @@ absl::Status TrainAndJudge(const PlannedRun& run, const TestCases& cases, int re
 }
 
 // The records of each set, read when the first run needs them.
-class Cases {
+class Records {
  public:
-  Cases(const Suite& suite, const std::vector<SetFiles>& files)
-      : suite_(suite), files_(files), cases_(suite.sets.size()) {}
+  explicit Records(const Suite& suite) : suite_(suite), of_set_(suite.sets.size()) {}
 
-  absl::StatusOr<const TestCases*> Of(size_t set) {
+  absl::StatusOr<const SetRecords*> Of(size_t set) {
     const std::lock_guard lock(mutex_);
-    if (!cases_[set]) {
-      auto read = ReadTestCases(suite_.sets[set], files_[set]);
+    if (!of_set_[set]) {
+      auto read = ReadSetRecords(suite_, suite_.sets[set]);
       if (!read.ok()) return read.status();
-      cases_[set] = *std::move(read);
+      of_set_[set] = *std::move(read);
     }
-    return &*cases_[set];
+    return &*of_set_[set];
   }
 
  private:
   const Suite& suite_;
-  const std::vector<SetFiles>& files_;
   std::mutex mutex_;
-  std::vector<std::optional<TestCases>> cases_;
+  std::vector<std::optional<SetRecords>> of_set_;
 };
 
 // Says after each run how far all are.
@@ -140,8 +140,8 @@ absl::StatusOr<Judgement> FindJudgement(const PlannedRun& run) {
   return judgement;
 }
 
-absl::Status RunAll(const Suite& suite, const std::vector<SetFiles>& files,
-                    const std::vector<PlannedRun>& runs, const RunOptions& options) {
+absl::Status RunAll(const Suite& suite, const std::vector<PlannedRun>& runs,
+                    const RunOptions& options) {
   std::vector<const PlannedRun*> open;
   for (const PlannedRun& run : runs) {
     const auto judgement = FindJudgement(run);
@@ -149,11 +149,11 @@ absl::Status RunAll(const Suite& suite, const std::vector<SetFiles>& files,
     if (!absl::IsNotFound(judgement.status())) return judgement.status();
     open.push_back(&run);
   }
-  Cases cases(suite, files);
+  Records records(suite);
   Teller teller(options, static_cast<int>(open.size()));
   return training::ForEach(open.size(), options.threads, [&](size_t i) -> absl::Status {
     const PlannedRun& run = *open[i];
-    const auto set = cases.Of(run.set);
+    const auto set = records.Of(run.set);
     if (!set.ok()) return set.status();
     Judgement judgement;
     const auto status = TrainAndJudge(run, **set, options.repeats, judgement);

@@ -4,7 +4,6 @@
 #include <functional>
 #include <vector>
 
-#include "models/compare/files.h"
 #include "models/compare/judgement.h"
 #include "models/compare/plan.h"
 
@@ -32,10 +31,10 @@ std::string JudgementPath(const PlannedRun& run);
 absl::StatusOr<Judgement> FindJudgement(const PlannedRun& run);
 
 // Runs those of `runs` that have no judgement. A run that was killed goes on from its own state;
-// one whose recipe or data have changed starts anew. files: one per set. What training prints is
-// kept in <folder>/training/log.txt. Errors: the first run's that fails, naming it; the others that
+// one whose recipe or data have changed starts anew. What training prints is kept in
+// <folder>/training/log.txt. Errors: the first run's that fails, naming it; the others that
 // had begun are finished.
-absl::Status RunAll(const Suite& suite, const std::vector<SetFiles>& files,
-                    const std::vector<PlannedRun>& runs, const RunOptions& options);
+absl::Status RunAll(const Suite& suite, const std::vector<PlannedRun>& runs,
+                    const RunOptions& options);
 
 }  // namespace credence::compare

@@ -123,10 +123,6 @@ absl::Status Check(const Suite& suite) {
   if (auto status = CheckNames(suite, "methods", suite.methods); !status.ok()) return status;
   for (const SetEntry& set : suite.sets) {
     if (set.recipe.empty()) return Wanted(suite, "sets.recipe", "a recipe's path");
-    if (set.test_records.size() != set.test_outcomes.size()) {
-      return Wanted(suite, "sets.test_outcomes",
-                    absl::StrCat(set.test_records.size(), " paths, one per entry of test_records"));
-    }
   }
   for (const auto& [key, names] : {std::pair("baseline", std::vector{suite.baseline}),
                                    std::pair("sweep.methods", suite.sweep.methods),

@@ -3,7 +3,6 @@
 #include <memory>
 
 #include "absl/strings/str_format.h"
-#include "models/compare/files.h"
 #include "models/compare/report.h"
 #include "models/compare/run.h"
 #include "models/tools/commands.h"
@@ -52,11 +51,9 @@ absl::Status CompareAll(const Options& options) {
     return absl::InternalError(
         absl::StrCat("--out: cannot make ", options.out, ": ", error.message()));
   }
-  const auto files = compare::PrepareFiles(*suite, options.out);
-  if (!files.ok()) return files.status();
-  const auto runs = compare::PlanRuns(*suite, *files, options.out);
+  const auto runs = compare::PlanRuns(*suite, options.out);
   if (!runs.ok()) return runs.status();
-  auto status = compare::RunAll(*suite, *files, Chosen(*runs, options.only), options.run);
+  auto status = compare::RunAll(*suite, Chosen(*runs, options.only), options.run);
   if (!status.ok()) return status;
   const auto comparison = compare::Compare(*suite, *runs);
   if (!comparison.ok()) return comparison.status();

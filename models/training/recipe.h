@@ -24,6 +24,8 @@ struct DataRecipe {
   double test_share = 0;  // of records, by data::SplitByPlace; where there are no test_records
   std::string id, label, group;  // columns of a table, see data::TableColumns
   double holdout = 0;  // share of the training part kept back, stratified by label; 0: none
+
+  bool operator==(const DataRecipe&) const = default;
 };
 
 // [encoding]: how a chart becomes a row. Every other key of the table is a setting of

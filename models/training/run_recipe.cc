@@ -62,7 +62,7 @@ absl::StatusOr<HeldOutFigures> OpenFiles(const TrainFiles& files) {
 // All that training needs, and what is written with its result.
 struct Ready {
   HeldOutFigures figures;
-  Charts charts;
+  std::shared_ptr<const Charts> charts;
   data::Split split;
   Prepared prepared;
 };
@@ -74,16 +74,19 @@ absl::StatusOr<Ready> GetReady(const Recipe& recipe, const TrainFiles& files, bo
     if (!figures.ok()) return figures.status();
     ready.figures = *std::move(figures);
   }
-  auto charts = ReadCharts(recipe);
-  if (!charts.ok()) return charts.status();
-  ready.charts = *std::move(charts);
-  auto split = data::GroupHoldOut(ready.charts.labelled, recipe.data.holdout, recipe.seed);
+  ready.charts = files.charts;
+  if (ready.charts == nullptr) {
+    auto charts = ReadCharts(recipe);
+    if (!charts.ok()) return charts.status();
+    ready.charts = std::make_shared<const Charts>(*std::move(charts));
+  }
+  auto split = data::GroupHoldOut(ready.charts->labelled, recipe.data.holdout, recipe.seed);
   if (!split.ok()) return split.status();
   ready.split = *std::move(split);
-  auto prepared = Prepare(recipe, ready.charts, ready.split);
+  auto prepared = Prepare(recipe, *ready.charts, ready.split);
   if (!prepared.ok()) return prepared.status();
   ready.prepared = *std::move(prepared);
-  const auto draft = DraftManifest(recipe, ready.charts, ready.prepared);
+  const auto draft = DraftManifest(recipe, *ready.charts, ready.prepared);
   if (!draft.ok()) return draft.status();
   return ready;
 }
@@ -101,7 +104,7 @@ absl::StatusOr<Trained> Fit(const Recipe& recipe, const Ready& ready, const Trai
     options.on_epoch = [&](const Run& run) { progress.OnEpoch(run); };
   }
   return Train(recipe, ready.prepared.network, ready.prepared.training, ready.prepared.held_out,
-               DataFingerprint(ready.charts, ready.prepared), options);
+               DataFingerprint(*ready.charts, ready.prepared), options);
 }
 
 }  // namespace
@@ -119,10 +122,10 @@ absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ost
   auto status = WriteCurves(files.out + "/training", recipe.model, trained->curve);
   if (!status.ok()) return status;
   const auto manifest =
-      MakeManifest(recipe, ready->charts, ready->prepared, *trained, ready->figures, Today());
+      MakeManifest(recipe, *ready->charts, ready->prepared, *trained, ready->figures, Today());
   if (!manifest.ok()) return manifest.status();
   status = WriteTrained(files.out, recipe, *trained, *manifest);
-  if (status.ok()) status = AddReference(files.out, ready->charts, ready->split);
+  if (status.ok()) status = AddReference(files.out, *ready->charts, ready->split);
   if (status.ok()) progress << "wrote " << files.out << '\n';
   return status;
 }

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <ostream>
 #include <string>
 
 #include "absl/status/status.h"
+#include "models/training/charts.h"
 #include "models/training/distributed.h"
 #include "models/training/recipe.h"
 
@@ -19,6 +21,8 @@ struct TrainFiles {
   // Called after every step of the optimizer (of an ensemble, of every network's), with the steps
   // that an epoch and the whole schedule have. May be empty.
   std::function<void(int64_t steps_per_epoch, int64_t steps)> on_step = {};
+  // What is trained on, where it has been read already; null: what ReadCharts gives.
+  std::shared_ptr<const Charts> charts = nullptr;
 };
 
 // Reads, prepares, trains (or goes on with out's state), and writes. live: `progress` is a

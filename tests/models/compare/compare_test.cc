@@ -6,8 +6,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "models/compare/comparison.h"
+#include "models/compare/report.h"
 #include "models/compare/run.h"
 #include "models/predict/predictor.h"
 #include "tests/models/compare/suite_files.h"
@@ -31,8 +33,7 @@ class CompareTest : public ::testing::Test {
 
   void Plan(const std::string& text) {
     suite_ = *ReadSuite(WriteSuite("compare", text));
-    files_ = *PrepareFiles(suite_, out_);
-    runs_ = *PlanRuns(suite_, files_, out_);
+    runs_ = *PlanRuns(suite_, out_);
   }
 
   // The names of the runs that were done now.
@@ -41,14 +42,13 @@ class CompareTest : public ::testing::Test {
     const RunOptions options{.threads = threads, .repeats = 3, .on_run = [&](const RunDone& done) {
                                names.push_back(done.run.name());
                              }};
-    const auto status = RunAll(suite_, files_, runs_, options);
+    const auto status = RunAll(suite_, runs_, options);
     EXPECT_TRUE(status.ok()) << status;
     return names;
   }
 
   const std::string out_ = ::testing::TempDir() + "compare_test";
   Suite suite_;
-  std::vector<SetFiles> files_;
   std::vector<PlannedRun> runs_;
 };
 
@@ -96,9 +96,53 @@ TEST_F(CompareTest, AnotherRecipeInTheSameFolderStartsAnew) {
 
 TEST_F(CompareTest, ARunThatFailsIsNamed) {
   Plan(SmallSuite());
-  runs_[0].recipe.data.records = {"/no/such.csv.gz"};
-  const auto status = RunAll(suite_, files_, {runs_[0]}, {.repeats = 1});
+  runs_[0].recipe.encoding.kind = "none";
+  const auto status = RunAll(suite_, {runs_[0]}, {.repeats = 1});
   EXPECT_THAT(std::string(status.message()), HasSubstr("sample rank1 seed 1: "));
+}
+
+TEST_F(CompareTest, TheRecipeOfATableSetsItsTestRecordsApart) {
+  for (const char* recipe : {"support2", "eicu_demo"}) {
+    Plan(SuiteOf(recipe, {}));
+    suite_ = MakeQuick(suite_);
+    runs_ = *PlanRuns(suite_, out_);
+    EXPECT_EQ(Run().size(), 2u);
+    const auto comparison = Compare(suite_, runs_);
+    ASSERT_TRUE(comparison.ok()) << comparison.status();
+    EXPECT_EQ(comparison->sets[0].cases, 200) << recipe;
+    EXPECT_TRUE(std::isfinite(comparison->sets[0].methods[1].differences.auroc.value)) << recipe;
+  }
+}
+
+TEST_F(CompareTest, ManyClassesHaveAccuracyAndNoRanking) {
+  const std::string images = CREDENCE_SOURCE_DIR "/data/fashion-mnist/";
+  Plan(SuiteOf("fashion_mnist",
+               {"network.hidden=[16]", "optimizer.learning_rate=0.005",
+                "data.records=['" + images + "train2000-images-idx3-ubyte.gz']",
+                "data.outcomes=['" + images + "train2000-labels-idx1-ubyte.gz']",
+                "data.test_records=['" + images + "t10k1000-images-idx3-ubyte.gz']",
+                "data.test_outcomes=['" + images + "t10k1000-labels-idx1-ubyte.gz']"}));
+  EXPECT_EQ(Run().size(), 2u);
+  const auto comparison = Compare(suite_, runs_);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  const SetResult& set = comparison->sets[0];
+  EXPECT_FALSE(set.binary);
+  EXPECT_EQ(set.cases, 1000);
+  for (const MethodResult& method : set.methods) {
+    const auto& answers = method.of_seed[0].answers;
+    const double right = std::accumulate(answers.event.begin(), answers.event.end(), 0.0) / 1000;
+    EXPECT_DOUBLE_EQ(FigureOf(method, "accuracy").mean, right);
+    EXPECT_GT(right, 0.2) << "ten classes, so guessing has 0.1";
+    EXPECT_LT(FigureOf(method, "brier").mean, 1);
+  }
+  EXPECT_NEAR(set.methods[1].differences.accuracy.value,
+              FigureOf(set.methods[1], "accuracy").mean - FigureOf(set.methods[0], "accuracy").mean,
+              1e-12);
+  const std::string text = ToMarkdown(*comparison) + report::Render(ToPage(*comparison));
+  EXPECT_THAT(text, HasSubstr("| Mixture NLL | Brier | ECE (15) | Accuracy |"));
+  for (const char* absent : {"AUROC", "AUPRC", "with the event"}) {
+    EXPECT_THAT(text, ::testing::Not(HasSubstr(absent)));
+  }
 }
 
 TEST_F(CompareTest, TheQuickFormOfTheShippedSuite) {

@@ -4,7 +4,6 @@
 
 #include <set>
 
-#include "models/compare/files.h"
 #include "tests/models/compare/suite_files.h"
 
 namespace credence::compare {
@@ -16,9 +15,7 @@ using ::testing::HasSubstr;
 std::vector<PlannedRun> PlanOf(const std::string& text) {
   const auto suite = ReadSuite(WriteSuite("plan", text));
   EXPECT_TRUE(suite.ok()) << suite.status();
-  const auto files = PrepareFiles(*suite, "/out");
-  EXPECT_TRUE(files.ok()) << files.status();
-  const auto runs = PlanRuns(*suite, *files, "/out");
+  const auto runs = PlanRuns(*suite, "/out");
   EXPECT_TRUE(runs.ok()) << runs.status();
   return runs.value_or(std::vector<PlannedRun>{});
 }
@@ -65,14 +62,31 @@ TEST(Plan, TheSweepLeavesOutTheMethodsOwnK) {
   EXPECT_EQ(runs[6].recipe.posterior.components, 4);
 }
 
-TEST(Plan, AFileThatIsNotThereIsNamed) {
-  auto suite = ReadSuite(WriteSuite("plan", SmallSuite()));
-  ASSERT_TRUE(suite.ok()) << suite.status();
-  suite->sets[0].test_records = {"/no/such.csv.gz"};
-  const auto files = PrepareFiles(*suite, "/out");
-  ASSERT_TRUE(files.ok()) << files.status();
-  const auto runs = PlanRuns(*suite, *files, "/out");
-  EXPECT_THAT(runs.status().message(), HasSubstr("/no/such.csv.gz"));
+class PlanErrors : public ::testing::Test {
+ protected:
+  std::string ErrorOf() const { return std::string(PlanRuns(suite_, "/out").status().message()); }
+
+  Suite suite_ = *ReadSuite(WriteSuite("plan", SmallSuite()));
+};
+
+TEST_F(PlanErrors, NameAFileThatIsNotThere) {
+  suite_.sets[0].test_records = {"/no/such.csv.gz"};
+  EXPECT_THAT(ErrorOf(), HasSubstr("/no/such.csv.gz"));
+}
+
+TEST_F(PlanErrors, SayThatEveryFileOfTestRecordsHasOneOfOutcomes) {
+  suite_.sets[0].test_outcomes.clear();
+  EXPECT_THAT(ErrorOf(), HasSubstr("data.test_outcomes: wanted 1 paths"));
+}
+
+TEST_F(PlanErrors, SayWhichSetHasNothingToJudgeBy) {
+  suite_.sets[0].test_records.clear();
+  EXPECT_THAT(ErrorOf(), HasSubstr("sets.sample.test_records: got none"));
+}
+
+TEST_F(PlanErrors, SayWhichMethodHasOtherRecords) {
+  suite_.methods[1].overrides = {"data.test_records=[]", "data.test_outcomes=[]"};
+  EXPECT_THAT(ErrorOf(), HasSubstr("methods.plain.set: got other [data] than sets.sample has"));
 }
 
 }  // namespace

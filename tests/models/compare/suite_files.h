@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace credence::compare {
 
@@ -23,6 +24,20 @@ inline std::string SmallSuite(const std::string& quick = "") {
          "[[methods]]\nname = 'rank1'\nset = ['posterior.components=2', 'posterior.samples=1']\n"
          "[[methods]]\nname = 'plain'\nlabel = 'One network'\n"
          "set = ['posterior.family=point', 'posterior.components=1', 'posterior.samples=1']\n";
+}
+
+// Two methods, one seed, few records of another data set: its recipe with `overrides`.
+inline std::string SuiteOf(const std::string& recipe, const std::vector<std::string>& overrides) {
+  std::string text = "name = '" + recipe +
+                     "'\nseeds = [1]\nbaseline = 'rank1'\nreplicates = 50\n"
+                     "quick = {seeds = [1], records = 200}\n[[sets]]\nname = '" +
+                     recipe + "'\nrecipe = '" CREDENCE_SOURCE_DIR "/models/recipes/" + recipe +
+                     ".toml'\nset = [\"schedule.epochs=1\", \"network.hidden=[4]\"";
+  for (const std::string& one : overrides) text += ", \"" + one + "\"";
+  return text +
+         "]\n[[methods]]\nname = 'rank1'\n"
+         "[[methods]]\nname = 'plain'\nfile = '" CREDENCE_SOURCE_DIR
+         "/models/recipes/methods/deterministic.toml'\n";
 }
 
 inline std::string WriteSuite(const std::string& name, const std::string& text) {

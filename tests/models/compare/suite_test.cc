@@ -56,12 +56,6 @@ TEST(Suite, MethodsThatAreNamedMustBeThere) {
   EXPECT_FALSE(CheckMethods(*suite, "--only", {"plane"}).ok());
 }
 
-TEST(Suite, EveryFileOfTestRecordsHasOneOfOutcomes) {
-  EXPECT_THAT(ErrorOf("name = 'x'\nbaseline = 'm'\n[[sets]]\nname = 's'\nrecipe = 'r.toml'\n"
-                      "test_records = ['a']\n[[methods]]\nname = 'm'\n"),
-              HasSubstr("sets.test_outcomes: wanted 1 paths"));
-}
-
 TEST(Suite, TheQuickFormTakesThePlaceOfSeedsMethodsAndSweep) {
   const auto suite = ReadSuite(WriteSuite(
       "quick", SmallSuite("quick = {seeds = [7], methods = ['rank1'], records = 9, set = ['a.b=1']}"

@@ -1,0 +1,71 @@
+#include "models/compare/records.h"
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "models/checkpoint/safetensors.h"
+
+namespace credence::compare {
+namespace {
+
+using training::Part;
+
+std::string ListOverride(const char* key, const std::vector<std::string>& paths) {
+  if (paths.empty()) return absl::StrCat(key, "=[]");
+  return absl::StrCat(key, "=['", absl::StrJoin(paths, "', '"), "']");
+}
+
+void KeepFirst(int64_t count, data::LabelledRecords& labelled) {
+  if (count == 0 || static_cast<int64_t>(labelled.records.size()) <= count) return;
+  std::vector<int64_t> first(count);
+  std::iota(first.begin(), first.end(), int64_t{0});
+  labelled = data::Select(labelled, first);
+}
+
+absl::StatusOr<training::Charts> ReadPart(const Suite& suite, const SetEntry& set, Part part) {
+  const auto recipe = training::ReadRecipe(set.recipe, OverridesOf(set));
+  if (!recipe.ok()) return recipe.status();
+  auto charts = training::ReadCharts(*recipe, part);
+  if (charts.ok()) KeepFirst(suite.records, charts->labelled);
+  return charts;
+}
+
+TestCases CasesOf(data::LabelledRecords labelled) {
+  std::string text;
+  for (size_t i = 0; i < labelled.records.size(); ++i) {
+    absl::StrAppend(&text, labelled.records[i].id, " ", labelled.labels[i], "\n");
+  }
+  return {.labelled = std::move(labelled),
+          .sha256 = checkpoint::Sha256(std::as_bytes(std::span(text)))};
+}
+
+}  // namespace
+
+std::vector<std::string> OverridesOf(const SetEntry& set) {
+  std::vector<std::string> overrides = set.overrides;
+  if (!set.test_records.empty()) {
+    overrides.insert(overrides.end(), {ListOverride("data.test_records", set.test_records),
+                                       ListOverride("data.test_outcomes", set.test_outcomes)});
+  }
+  return overrides;
+}
+
+absl::StatusOr<TestCases> ReadTestCases(const Suite& suite, const SetEntry& set) {
+  auto charts = ReadPart(suite, set, Part::kTest);
+  if (!charts.ok()) return charts.status();
+  return CasesOf(std::move(charts->labelled));
+}
+
+absl::StatusOr<SetRecords> ReadSetRecords(const Suite& suite, const SetEntry& set) {
+  auto training = ReadPart(suite, set, Part::kTraining);
+  if (!training.ok()) return training.status();
+  auto test = ReadTestCases(suite, set);
+  if (!test.ok()) return test.status();
+  return SetRecords{.training = std::make_shared<const training::Charts>(*std::move(training)),
+                    .test = *std::move(test)};
+}
+
+}  // namespace credence::compare
