@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "models/compare/paired.h"
 #include "models/compare/plan.h"
+#include "models/compare/shifted.h"
 
 namespace credence::compare {
 
@@ -29,6 +30,8 @@ struct MethodResult {
   std::vector<MeanError> figures = {};  // as kFigureColumns
   std::vector<MeanError> cost = {};     // as kCostColumns
   Differences differences = {};         // from the baseline; NaN for the baseline itself
+
+  std::vector<Shifted> shifted = {};  // of each seed, where the suite asks for it
 
   bool is_done() const { return !of_seed.empty(); }
 };

@@ -17,21 +17,6 @@ namespace {
 
 constexpr int64_t kBatch = 32;
 
-// All test records encoded, row-major.
-absl::StatusOr<std::vector<float>> Encode(const predict::Predictor& model, const TestCases& cases) {
-  std::vector<float> rows;
-  rows.reserve(cases.labelled.records.size() * model.encoder->width());
-  for (const data::Record& record : cases.labelled.records) {
-    const auto row = model.encoder->Encode(record);
-    if (!row.ok()) {
-      return absl::Status(row.status().code(),
-                          absl::StrCat("record ", record.id, ": ", row.status().message()));
-    }
-    rows.insert(rows.end(), row->values.begin(), row->values.end());
-  }
-  return rows;
-}
-
 // Encoded rows -> answers, as the server makes them of a batch.
 class Answerer {
  public:
@@ -83,22 +68,6 @@ void Append(const predict::Predictor& model, const predict::Summary& summary, in
   answers.brier.push_back(answers.binary ? brier / 2 : brier);
 }
 
-absl::Status AnswerAll(predict::Predictor& model, const TestCases& cases,
-                       std::span<const float> rows, Answers& answers) {
-  Answerer answerer(model);
-  const auto& labels = cases.labelled.labels;
-  const int64_t n = static_cast<int64_t>(labels.size()), width = model.encoder->width();
-  for (int64_t begin = 0; begin < n; begin += kBatch) {
-    const int64_t batch = std::min(kBatch, n - begin);
-    const auto status = answerer.Answer(rows.subspan(begin * width, batch * width), batch,
-                                        [&](int64_t b, const predict::Summary& s) {
-                                          Append(model, s, labels[begin + b], answers);
-                                        });
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
 // Microseconds per row, the median over repeats, each on other rows.
 absl::StatusOr<double> TimeBatches(predict::Predictor& model, std::span<const float> rows,
                                    int64_t batch, int repeats) {
@@ -140,11 +109,11 @@ absl::Status CountCost(const predict::Predictor& model, const std::string& folde
   return absl::OkStatus();
 }
 
-absl::Status CheckLabels(const predict::Predictor& model, const TestCases& cases) {
-  if (cases.labelled.labels.empty()) {
+absl::Status CheckLabels(const predict::Predictor& model, std::span<const int> labels) {
+  if (labels.empty()) {
     return absl::InvalidArgumentError("test records: got 0, wanted at least 1");
   }
-  for (const int label : cases.labelled.labels) {
+  for (const int label : labels) {
     if (label >= 0 && label < model.classes()) continue;
     return absl::InvalidArgumentError(
         absl::StrCat("label: got ", label, ", wanted 0 to ", model.classes() - 1));
@@ -160,35 +129,65 @@ double ThreadSeconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+absl::StatusOr<EncodedRecords> EncodeAll(const data::Encoder& encoder,
+                                         std::span<const data::Record> records) {
+  EncodedRecords encoded;
+  encoded.rows.reserve(records.size() * encoder.width());
+  for (const data::Record& record : records) {
+    const auto row = encoder.Encode(record);
+    if (!row.ok()) {
+      return absl::Status(row.status().code(),
+                          absl::StrCat("record ", record.id, ": ", row.status().message()));
+    }
+    encoded.rows.insert(encoded.rows.end(), row->values.begin(), row->values.end());
+    encoded.imputed.push_back(row->imputed_fraction);
+  }
+  return encoded;
+}
+
+absl::StatusOr<Answers> AnswerRows(predict::Predictor& model, std::span<const float> rows,
+                                   std::span<const int> labels) {
+  if (auto status = CheckLabels(model, labels); !status.ok()) return status;
+  Answers answers{.binary = model.classes() == 2, .threshold = model.manifest.decision_threshold};
+  Answerer answerer(model);
+  const int64_t n = static_cast<int64_t>(labels.size()), width = model.encoder->width();
+  for (int64_t begin = 0; begin < n; begin += kBatch) {
+    const int64_t batch = std::min(kBatch, n - begin);
+    const auto status = answerer.Answer(rows.subspan(begin * width, batch * width), batch,
+                                        [&](int64_t b, const predict::Summary& s) {
+                                          Append(model, s, labels[begin + b], answers);
+                                        });
+    if (!status.ok()) return status;
+  }
+  return answers;
+}
+
 absl::StatusOr<Judgement> JudgeCheckpoint(const std::string& folder, const TestCases& cases,
                                           int repeats) {
   auto model = predict::LoadPredictor(folder, {});
   if (!model.ok()) return model.status();
-  if (auto status = CheckLabels(**model, cases); !status.ok()) return status;
-  const auto rows = Encode(**model, cases);
-  if (!rows.ok()) return rows.status();
+  const auto encoded = EncodeAll(*(*model)->encoder, cases.labelled.records);
+  if (!encoded.ok()) return encoded.status();
+  auto answers = AnswerRows(**model, encoded->rows, cases.labelled.labels);
+  if (!answers.ok()) return answers.status();
+  answers->cases_sha256 = cases.sha256;
   const checkpoint::Manifest& manifest = (*model)->manifest;
   Judgement judgement{.fingerprint = "",
                       .family = manifest.rank1.posterior,
                       .components = manifest.rank1.components,
                       .figures = {},
                       .cost = {},
-                      .answers = {.cases_sha256 = cases.sha256,
-                                  .binary = (*model)->classes() == 2,
-                                  .threshold = manifest.decision_threshold}};
-  auto status = AnswerAll(**model, cases, *rows, judgement.answers);
-  if (!status.ok()) return status;
+                      .answers = *std::move(answers)};
   const auto figures = ComputeFigures(judgement.answers);
   if (!figures.ok()) return figures.status();
   judgement.figures = *figures;
-  const auto row = TimeBatches(**model, *rows, 1, repeats);
-  const auto batch = TimeBatches(**model, *rows, kBatch, repeats);
+  const auto row = TimeBatches(**model, encoded->rows, 1, repeats);
+  const auto batch = TimeBatches(**model, encoded->rows, kBatch, repeats);
   if (!row.ok()) return row.status();
   if (!batch.ok()) return batch.status();
   judgement.cost.row_microseconds = *row;
   judgement.cost.batch_microseconds = *batch;
-  status = CountCost(**model, folder, judgement.cost);
-  if (!status.ok()) return status;
+  if (auto status = CountCost(**model, folder, judgement.cost); !status.ok()) return status;
   return judgement;
 }
 

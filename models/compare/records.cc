@@ -68,4 +68,8 @@ absl::StatusOr<SetRecords> ReadSetRecords(const Suite& suite, const SetEntry& se
                     .test = *std::move(test)};
 }
 
+absl::StatusOr<training::Charts> ReadOtherRecords(const Suite& suite, const SetEntry& set) {
+  return ReadPart(suite, set, set.test_records.empty() ? Part::kAll : Part::kTest);
+}
+
 }  // namespace credence::compare

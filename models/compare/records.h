@@ -33,4 +33,8 @@ struct SetRecords {
 absl::StatusOr<TestCases> ReadTestCases(const Suite& suite, const SetEntry& set);
 absl::StatusOr<SetRecords> ReadSetRecords(const Suite& suite, const SetEntry& set);
 
+// The records of a set that no network learns from: its test records or, where it names none, all
+// that its recipe does; likewise cut to the first.
+absl::StatusOr<training::Charts> ReadOtherRecords(const Suite& suite, const SetEntry& set);
+
 }  // namespace credence::compare

@@ -11,6 +11,7 @@
 #include "models/checkpoint/atomic_file.h"
 #include "models/compare/charts.h"
 #include "models/compare/claims.h"
+#include "models/compare/shift_report.h"
 
 namespace credence::compare {
 namespace {
@@ -78,10 +79,16 @@ Table DifferenceTable(const Comparison& comparison, const SetResult& set) {
   return table;
 }
 
+std::vector<Finding> AllFindings(const Comparison& comparison, const SetResult& set) {
+  std::vector<Finding> findings = FindingsOf(comparison, set);
+  for (Finding& finding : ShiftFindingsOf(comparison, set)) findings.push_back(std::move(finding));
+  return findings;
+}
+
 Table ClaimsTable(const Comparison& comparison, const SetResult& set) {
   Table table{{"Claim", "Verdict", "Figures"}, {}};
   int claim = 0;
-  for (const Finding& finding : FindingsOf(comparison, set)) {
+  for (const Finding& finding : AllFindings(comparison, set)) {
     if (finding.claim != claim) {
       claim = finding.claim;
       table.rows.push_back({absl::StrCat(claim, ". ", kClaims[claim - 1])});
@@ -136,19 +143,21 @@ nlohmann::json ToJson(const Difference& difference) {
 }
 
 nlohmann::json ToJson(const MethodResult& result) {
-  return {{"name", result.name},
-          {"label", result.label},
-          {"family", result.family},
-          {"components", result.components},
-          {"seeds", result.of_seed.size()},
-          {"figures", MeansJson(kFigureColumns, result.figures)},
-          {"cost", MeansJson(kCostColumns, result.cost)},
-          {"less_baseline",
-           {{"mixture_nll", ToJson(result.differences.mixture_nll)},
-            {"brier", ToJson(result.differences.brier)},
-            {"ece", ToJson(result.differences.ece)},
-            {"auroc", ToJson(result.differences.auroc)},
-            {"accuracy", ToJson(result.differences.accuracy)}}}};
+  nlohmann::json json = {{"name", result.name},
+                         {"label", result.label},
+                         {"family", result.family},
+                         {"components", result.components},
+                         {"seeds", result.of_seed.size()},
+                         {"figures", MeansJson(kFigureColumns, result.figures)},
+                         {"cost", MeansJson(kCostColumns, result.cost)},
+                         {"less_baseline",
+                          {{"mixture_nll", ToJson(result.differences.mixture_nll)},
+                           {"brier", ToJson(result.differences.brier)},
+                           {"ece", ToJson(result.differences.ece)},
+                           {"auroc", ToJson(result.differences.auroc)},
+                           {"accuracy", ToJson(result.differences.accuracy)}}}};
+  if (!result.shifted.empty()) json["shift"] = ShiftJsonOf(result);
+  return json;
 }
 
 nlohmann::json ToJson(const std::vector<Finding>& findings) {
@@ -198,6 +207,7 @@ std::vector<TitledTable> TablesOf(const Comparison& comparison, const SetResult&
     tables.push_back({"Number of components",
                       MeansTable(kFigureColumns, set.sweep, &MethodResult::figures, true)});
   }
+  for (TitledTable& table : ShiftTablesOf(set)) tables.push_back(std::move(table));
   return tables;
 }
 
@@ -208,7 +218,7 @@ nlohmann::json ToJson(const Comparison& comparison) {
                     {"label", set.label},
                     {"cases", set.cases},
                     {"events", set.binary ? nlohmann::json(set.events) : nlohmann::json(nullptr)},
-                    {"claims", ToJson(FindingsOf(comparison, set))},
+                    {"claims", ToJson(AllFindings(comparison, set))},
                     {"methods", ToJson(set.methods)},
                     {"sweep", ToJson(set.sweep)}});
   }
@@ -246,7 +256,9 @@ report::Page ToPage(const Comparison& comparison) {
                                .blocks = {Render(titled.table)}});
       intro.clear();
     }
-    for (const ChartGroup& group : ChartsOf(comparison, set)) {
+    std::vector<ChartGroup> groups = ChartsOf(comparison, set);
+    for (ChartGroup& group : ShiftChartsOf(comparison, set)) groups.push_back(std::move(group));
+    for (const ChartGroup& group : groups) {
       report::Section section{.heading = absl::StrCat(set.label, ": ", group.title),
                               .intro = group.intro};
       for (const report::Chart& chart : group.charts) section.blocks.push_back(Render(chart));

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "models/checkpoint/atomic_file.h"
+#include "models/data/shift.h"
 #include "models/training/toml_section.h"
 
 namespace credence::compare {
@@ -67,6 +68,24 @@ absl::Status ReadMethod(const toml::table& table, const std::filesystem::path& f
   return section.Finish();
 }
 
+absl::Status ReadShift(const toml::table& root, const std::filesystem::path& folder, Suite& suite) {
+  ShiftEntry& shift = suite.shift;
+  TomlSection section(root, suite.path, "shift");
+  section.Read("sets", shift.sets);
+  section.Read("kinds", shift.kinds);
+  section.Read("severities", shift.severities, 1);
+  section.Read("seed", shift.seed);
+  for (const toml::table* table : section.Tables("others")) {
+    OtherPatients& others = shift.others.emplace_back();
+    toml::table set = *table;
+    TomlSection names(*table, suite.path + ": shift.others", "");
+    names.Read("names", others.names);
+    set.erase("names");
+    if (auto status = ReadSet(set, folder, suite, others.set); !status.ok()) return status;
+  }
+  return section.Finish();
+}
+
 absl::Status ReadLists(TomlSection& top, const std::filesystem::path& folder, Suite& suite) {
   for (const toml::table* table : top.Tables("sets")) {
     auto status = ReadSet(*table, folder, suite, suite.sets.emplace_back());
@@ -88,6 +107,7 @@ absl::Status ReadTables(const toml::table& root, Suite& suite) {
   ReadSeeds(quick, suite.quick.seeds);
   quick.Read("methods", suite.quick.methods);
   quick.Read("records", suite.quick.records, 1);
+  quick.Read("severities", suite.quick.severities, 1);
   quick.Read("set", suite.quick.overrides);
   return quick.Finish();
 }
@@ -115,6 +135,43 @@ bool HasMethod(const Suite& suite, const std::string& name) {
                      [&](const MethodEntry& method) { return method.name == name; });
 }
 
+bool IsShift(const std::string& kind) {
+  const auto shifts = data::Shifts();
+  return std::any_of(shifts.begin(), shifts.end(),
+                     [&](const data::Shift& shift) { return kind == shift.name; });
+}
+
+absl::Status CheckShift(const Suite& suite) {
+  const ShiftEntry& shift = suite.shift;
+  for (const std::string& name : shift.sets) {
+    const bool known = std::any_of(suite.sets.begin(), suite.sets.end(),
+                                   [&](const SetEntry& set) { return set.name == name; });
+    if (!known)
+      return Wanted(suite, absl::StrCat("shift.sets: got \"", name, "\""), "a set's name");
+  }
+  for (const std::string& kind : shift.kinds) {
+    if (IsShift(kind)) continue;
+    return Wanted(suite, absl::StrCat("shift.kinds: got \"", kind, "\""),
+                  "one of " + data::ShiftNames());
+  }
+  for (const auto* severities : {&shift.severities, &suite.quick.severities}) {
+    for (const int64_t severity : *severities) {
+      if (severity <= data::kSeverities) continue;
+      return Wanted(suite, absl::StrCat("shift.severities: got ", severity),
+                    absl::StrCat("1 to ", data::kSeverities));
+    }
+  }
+  for (const OtherPatients& others : shift.others) {
+    if (others.set.recipe.empty()) return Wanted(suite, "shift.others.recipe", "a recipe's path");
+    for (const std::string& rename : others.names) {
+      if (rename.find('=') != std::string::npos) continue;
+      return Wanted(suite, absl::StrCat("shift.others.names: got \"", rename, "\""),
+                    "theirs=ours, such as hrt=HR");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const Suite& suite) {
   if (!IsName(suite.name)) return Wanted(suite, "name", "letters, digits, _ and -");
   if (suite.seeds.empty()) return Wanted(suite, "seeds", "at least one");
@@ -129,7 +186,7 @@ absl::Status Check(const Suite& suite) {
                                    std::pair("quick.methods", suite.quick.methods)}) {
     if (auto status = CheckMethods(suite, key, names); !status.ok()) return status;
   }
-  return absl::OkStatus();
+  return CheckShift(suite);
 }
 
 }  // namespace
@@ -148,8 +205,9 @@ absl::StatusOr<Suite> ReadSuite(const std::string& path) {
   Suite suite;
   suite.path = path;
   if (auto status = ReadTables(root, suite); !status.ok()) return status;
+  if (auto status = ReadShift(root, folder, suite); !status.ok()) return status;
   toml::table rest = root;
-  for (const char* table : {"sweep", "quick"}) rest.erase(table);
+  for (const char* table : {"sweep", "quick", "shift"}) rest.erase(table);
   TomlSection top(rest, path, "");
   top.Read("name", suite.name);
   top.Read("description", suite.description);
@@ -166,6 +224,7 @@ Suite MakeQuick(Suite suite) {
   suite.seeds = suite.quick.seeds;
   suite.records = suite.quick.records;
   suite.sweep = {};
+  if (!suite.quick.severities.empty()) suite.shift.severities = suite.quick.severities;
   if (!suite.quick.methods.empty()) {
     std::erase_if(suite.methods, [&](const MethodEntry& method) {
       const auto& kept = suite.quick.methods;

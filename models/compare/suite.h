@@ -26,6 +26,24 @@ struct MethodEntry {
   std::vector<std::string> overrides;  // on top of it
 };
 
+// [[shift.others]]: patients whom no checkpoint of the suite knows, for out-of-distribution
+// detection: the set's test records or, where it names none, all of its recipe's. names:
+// "theirs=ours", which of their variables are what the checkpoints call otherwise; all others are
+// left out. Empty: they are called the same.
+struct OtherPatients {
+  SetEntry set;
+  std::vector<std::string> names;
+};
+
+// [shift]: what the checkpoints of these sets answer once more, see shifted.h.
+struct ShiftEntry {
+  std::vector<std::string> sets;   // none: no shifts
+  std::vector<std::string> kinds;  // rows of data::Shifts
+  std::vector<int64_t> severities = {1, 2, 3, 4, 5};
+  uint64_t seed = 1;
+  std::vector<OtherPatients> others;
+};
+
 // [sweep]: these methods once more with each of these numbers of components K.
 struct Sweep {
   std::vector<std::string> methods;
@@ -37,6 +55,7 @@ struct Quick {
   std::vector<uint64_t> seeds = {1, 2};
   std::vector<std::string> methods;    // empty: all
   int64_t records = 0;                 // the first ones of each file of records; 0: all
+  std::vector<int64_t> severities;     // of [shift]; empty: as there
   std::vector<std::string> overrides;  // on top of every method
 };
 
@@ -49,6 +68,7 @@ struct Suite {
   std::vector<SetEntry> sets;
   std::vector<MethodEntry> methods;
   Sweep sweep;
+  ShiftEntry shift;
   Quick quick;
   int64_t records = 0;  // see Quick::records
 };

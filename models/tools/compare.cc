@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "models/compare/report.h"
 #include "models/compare/run.h"
+#include "models/compare/shift_report.h"
 #include "models/tools/commands.h"
 
 namespace credence::tools {
@@ -22,6 +23,13 @@ void Say(const compare::RunDone& done) {
   std::cerr << absl::StrFormat("%d/%d %s: mixture NLL %.4f, trained in %.1f s of CPU", done.done,
                                done.total, done.run.name(), judgement.figures.mixture_nll,
                                judgement.cost.training_seconds);
+  if (done.done < done.total) std::cerr << absl::StrFormat("; %.0f s left", done.seconds_left);
+  std::cerr << std::endl;
+}
+
+void SayShifted(const compare::ShiftDone& done) {
+  std::cerr << absl::StrFormat("%d/%d %s: shifted records answered", done.done, done.total,
+                               done.run.name());
   if (done.done < done.total) std::cerr << absl::StrFormat("; %.0f s left", done.seconds_left);
   std::cerr << std::endl;
 }
@@ -55,8 +63,11 @@ absl::Status CompareAll(const Options& options) {
   if (!runs.ok()) return runs.status();
   auto status = compare::RunAll(*suite, Chosen(*runs, options.only), options.run);
   if (!status.ok()) return status;
-  const auto comparison = compare::Compare(*suite, *runs);
+  const auto shifted = compare::JudgeShifts(*suite, *runs, options.run.threads, SayShifted);
+  if (!shifted.ok()) return shifted.status();
+  auto comparison = compare::Compare(*suite, *runs);
   if (!comparison.ok()) return comparison.status();
+  compare::AttachShifts(*suite, *runs, *shifted, *comparison);
   status = compare::WriteReports(options.out, *comparison);
   if (!status.ok()) return status;
   std::cout << compare::ToMarkdown(*comparison) << "\nwritten to " << options.out

@@ -69,5 +69,19 @@ TEST(Suite, TheQuickFormTakesThePlaceOfSeedsMethodsAndSweep) {
   EXPECT_EQ(quick.records, 9);
 }
 
+TEST(Suite, WhatAShiftNamesMustBeThere) {
+  const auto message = [](const std::string& shift) {
+    return std::string(ReadSuite(WriteSuite("shift", SmallSuite(shift))).status().message());
+  };
+  EXPECT_THAT(message("[shift]\nsets = ['none']\n"),
+              HasSubstr("shift.sets: got \"none\": wanted a set's name"));
+  EXPECT_THAT(message("[shift]\nkinds = ['fog']\n"),
+              HasSubstr("shift.kinds: got \"fog\": wanted one of missing, channels"));
+  EXPECT_THAT(message("[shift]\nseverities = [6]\n"),
+              HasSubstr("shift.severities: got 6: wanted 1 to 5"));
+  EXPECT_THAT(message("[shift]\n[[shift.others]]\nname = 'a'\nrecipe = 'b'\nnames = ['hrt']\n"),
+              HasSubstr("shift.others.names: got \"hrt\": wanted theirs=ours"));
+}
+
 }  // namespace
 }  // namespace credence::compare
