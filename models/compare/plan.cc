@@ -75,10 +75,12 @@ absl::Status CheckData(const SetEntry& set, const MethodEntry& method, training:
                                                  " has, wanted the same for all methods"));
 }
 
-absl::StatusOr<std::string> FingerprintOf(const Suite& suite, const training::Recipe& recipe,
-                                          Hashes& hashes) {
+absl::StatusOr<std::string> FingerprintOf(const Suite& suite, const SetEntry& set,
+                                          const training::Recipe& recipe, Hashes& hashes) {
   std::string text = absl::StrCat("format ", kResultFormat, "\n", recipe.text, "\n");
   if (suite.records > 0) absl::StrAppend(&text, "records ", suite.records, "\n");
+  if (!set.train_without.empty()) absl::StrAppend(&text, "without ", set.train_without, "\n");
+  if (!set.test_only.empty()) absl::StrAppend(&text, "only ", set.test_only, "\n");
   const training::DataRecipe& data = recipe.data;
   const std::vector<std::string> schema = {data.schema};
   for (const auto* paths :
@@ -150,7 +152,7 @@ absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite, const std::
         if (variant.sweep_of.empty()) {
           own_components[variant.method.name] = recipe->posterior.components;
         }
-        const auto fingerprint = FingerprintOf(suite, *recipe, hashes);
+        const auto fingerprint = FingerprintOf(suite, set, *recipe, hashes);
         if (!fingerprint.ok()) return fingerprint.status();
         runs.push_back({.set = s,
                         .method = variant.method.name,

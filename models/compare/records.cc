@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/data/shift.h"
 
 namespace credence::compare {
 namespace {
@@ -25,11 +26,37 @@ void KeepFirst(int64_t count, data::LabelledRecords& labelled) {
   labelled = data::Select(labelled, first);
 }
 
+// Keeps the records with this category, or those without it.
+absl::Status KeepCategory(const SetEntry& set, const std::string& category, bool with,
+                          data::LabelledRecords& labelled) {
+  const size_t equals = category.find('=');
+  const std::string name = category.substr(0, equals), value = category.substr(equals + 1);
+  std::vector<int64_t> kept;
+  for (size_t i = 0; i < labelled.records.size(); ++i) {
+    if (data::HasCategory(labelled.records[i], name, value) == with) kept.push_back(i);
+  }
+  const size_t all = labelled.records.size();
+  if (kept.empty() || kept.size() == all) {
+    const size_t have = with ? kept.size() : all - kept.size();
+    return absl::InvalidArgumentError(absl::StrCat("sets.", set.name, ": got ", category, " in ",
+                                                   have, " of ", all,
+                                                   " records, wanted it in some, not in all"));
+  }
+  labelled = data::Select(labelled, kept);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<training::Charts> ReadPart(const Suite& suite, const SetEntry& set, Part part) {
   const auto recipe = training::ReadRecipe(set.recipe, OverridesOf(set));
   if (!recipe.ok()) return recipe.status();
   auto charts = training::ReadCharts(*recipe, part);
-  if (charts.ok()) KeepFirst(suite.records, charts->labelled);
+  if (!charts.ok()) return charts;
+  KeepFirst(suite.records, charts->labelled);
+  const bool judged = part == Part::kTest;
+  const std::string& category = judged ? set.test_only : set.train_without;
+  if (category.empty()) return charts;
+  auto status = KeepCategory(set, category, judged, charts->labelled);
+  if (!status.ok()) return status;
   return charts;
 }
 

@@ -48,6 +48,8 @@ absl::Status ReadSet(const toml::table& table, const std::filesystem::path& fold
   section.Read("recipe", out.recipe);
   section.Read("test_records", out.test_records);
   section.Read("test_outcomes", out.test_outcomes);
+  section.Read("train_without", out.train_without);
+  section.Read("test_only", out.test_only);
   section.Read("set", out.overrides);
   out.recipe = FromFolder(folder, out.recipe);
   for (auto* paths : {&out.test_records, &out.test_outcomes}) {
@@ -180,6 +182,12 @@ absl::Status Check(const Suite& suite) {
   if (auto status = CheckNames(suite, "methods", suite.methods); !status.ok()) return status;
   for (const SetEntry& set : suite.sets) {
     if (set.recipe.empty()) return Wanted(suite, "sets.recipe", "a recipe's path");
+    for (const auto& [key, category] :
+         {std::pair("train_without", set.train_without), std::pair("test_only", set.test_only)}) {
+      if (category.empty() || category.find('=') != std::string::npos) continue;
+      return Wanted(suite, absl::StrCat("sets.", key, ": got \"", category, "\""),
+                    "NAME=CATEGORY such as ICUType=medical");
+    }
   }
   for (const auto& [key, names] : {std::pair("baseline", std::vector{suite.baseline}),
                                    std::pair("sweep.methods", suite.sweep.methods),

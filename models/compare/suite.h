@@ -16,7 +16,10 @@ struct SetEntry {
   std::string label;   // for people; the name where the suite is silent
   std::string recipe;  // says how to train, and on what
   std::vector<std::string> test_records, test_outcomes;  // never trained on; one each
-  std::vector<std::string> overrides;                    // of the recipe, "section.key=value"
+  // "ICUType=medical": records with this category are not trained on; no others are judged on.
+  // Empty: all.
+  std::string train_without, test_only;
+  std::vector<std::string> overrides;  // of the recipe, "section.key=value"
 };
 
 // [[methods]]: what is laid over a set's recipe.

@@ -181,15 +181,18 @@ absl::StatusOr<Record> ShiftRecord(const ShiftScale& scale, std::string_view shi
   return record;
 }
 
+bool HasCategory(const Record& record, const std::string& name, const std::string& category) {
+  return std::any_of(record.features.begin(), record.features.end(), [&](const Feature& feature) {
+    const auto* word = std::get_if<std::string>(&feature.value);
+    return feature.name == name && word != nullptr && *word == category;
+  });
+}
+
 std::vector<Record> WithCategory(std::span<const Record> records, const std::string& name,
                                  const std::string& category) {
   std::vector<Record> kept;
   for (const Record& record : records) {
-    const auto is = [&](const Feature& feature) {
-      const auto* word = std::get_if<std::string>(&feature.value);
-      return feature.name == name && word != nullptr && *word == category;
-    };
-    if (std::any_of(record.features.begin(), record.features.end(), is)) kept.push_back(record);
+    if (HasCategory(record, name, category)) kept.push_back(record);
   }
   return kept;
 }

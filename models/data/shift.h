@@ -40,15 +40,21 @@ struct Shift {
   void (*apply)(const ShiftScale& scale, double amount, Draws& draws, Record& record) = nullptr;
 };
 
-// All shifts:
-//   missing   each reading, and each number that is no series, is lost with probability .1 .25 .5
-//   .75 .9 channels  each series is lost as a whole with probability .1 .2 .35 .5 .7 units     each
-//   series, and each number, is written in another of its accepted units, as if it were
-//             in its own, with probability .02 .05 .1 .2 .4; not those that have no other scale
-//   noise     each reading of a series gets normal noise of .1 .25 .5 1 2 training standard
-//             deviations, and stays inside the plausible range; scores and flags are not measured
-//             by a sensor and stay as they are
-//   delay     each reading is charted 1 2 4 8 16 hours late; what comes after the horizon is lost
+// All shifts. By severity 1 to 5:
+//
+// missing: each reading, and each number that is no series, is lost with probability .1 .25 .5 .75
+// .9.
+//
+// channels: each series is lost as a whole with probability .1 .2 .35 .5 .7.
+//
+// units: each series, and each number, is written in another of its accepted units, as if it were
+// in its own, with probability .02 .05 .1 .2 .4; not those that have no other scale.
+//
+// noise: each reading of a series gets normal noise of .1 .25 .5 1 2 training standard deviations,
+// and stays inside the plausible range; scores and flags are not measured by a sensor and stay as
+// they are.
+//
+// delay: each reading is charted 1 2 4 8 16 hours late; what comes after the horizon is lost.
 std::span<const Shift> Shifts();
 
 // The names, for messages: "missing, channels, ...".
@@ -58,7 +64,10 @@ std::string ShiftNames();
 absl::StatusOr<Record> ShiftRecord(const ShiftScale& scale, std::string_view shift, int severity,
                                    uint64_t seed, Record record);
 
-// The records whose feature `name` is `category`, in order: the patients of one kind of ICU.
+// Whether the record's feature `name` is `category`.
+bool HasCategory(const Record& record, const std::string& name, const std::string& category);
+
+// The records of which HasCategory holds, in order: the patients of one kind of ICU.
 std::vector<Record> WithCategory(std::span<const Record> records, const std::string& name,
                                  const std::string& category);
 

@@ -9,8 +9,10 @@
 #include <numeric>
 
 #include "models/compare/comparison.h"
+#include "models/compare/records.h"
 #include "models/compare/report.h"
 #include "models/compare/run.h"
+#include "models/data/shift.h"
 #include "models/predict/predictor.h"
 #include "tests/models/compare/suite_files.h"
 
@@ -112,6 +114,32 @@ TEST_F(CompareTest, TheRecipeOfATableSetsItsTestRecordsApart) {
     EXPECT_EQ(comparison->sets[0].cases, 200) << recipe;
     EXPECT_TRUE(std::isfinite(comparison->sets[0].methods[1].differences.auroc.value)) << recipe;
   }
+}
+
+TEST_F(CompareTest, OneKindOfIcuIsLeftOutOfTrainingAndJudgedAlone) {
+  suite_ = *ReadSuite(WriteSuite("compare", SmallSuite()));
+  SetEntry& set = suite_.sets[0];
+  const auto all = ReadSetRecords(suite_, set);
+  ASSERT_TRUE(all.ok()) << all.status();
+  const auto medical = [](const std::vector<data::Record>& records) {
+    return data::WithCategory(records, "ICUType", "medical").size();
+  };
+  const size_t of_training = medical(all->training->labelled.records);
+  const size_t of_test = medical(all->test.labelled.records);
+  ASSERT_GT(of_test, 0u);
+  set.train_without = set.test_only = "ICUType=medical";
+  const auto some = ReadSetRecords(suite_, set);
+  ASSERT_TRUE(some.ok()) << some.status();
+  EXPECT_EQ(medical(some->training->labelled.records), 0u);
+  EXPECT_EQ(some->training->labelled.records.size(),
+            all->training->labelled.records.size() - of_training);
+  EXPECT_EQ(medical(some->test.labelled.records), of_test);
+  EXPECT_EQ(some->test.labelled.records.size(), of_test);
+  EXPECT_NE((*PlanRuns(suite_, out_))[0].fingerprint,
+            (*PlanRuns(*ReadSuite(WriteSuite("compare", SmallSuite())), out_))[0].fingerprint);
+  set.test_only = "ICUType=none";
+  EXPECT_THAT(std::string(ReadSetRecords(suite_, set).status().message()),
+              HasSubstr("sets.sample: got ICUType=none in 0 of 61 records, wanted it in some"));
 }
 
 TEST_F(CompareTest, ManyClassesHaveAccuracyAndNoRanking) {

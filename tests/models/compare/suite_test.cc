@@ -83,5 +83,19 @@ TEST(Suite, WhatAShiftNamesMustBeThere) {
               HasSubstr("shift.others.names: got \"hrt\": wanted theirs=ours"));
 }
 
+TEST(Suite, ASetMayLeaveOutACategoryInTrainingAndBeJudgedOnItAlone) {
+  const std::string set = "[[sets]]\nname = 'medical'\nrecipe = 'r.toml'\n";
+  const auto suite = ReadSuite(WriteSuite(
+      "category",
+      SmallSuite(set + "train_without = 'ICUType=medical'\ntest_only = 'ICUType=medical'\n")));
+  ASSERT_TRUE(suite.ok()) << suite.status();
+  EXPECT_EQ(suite->sets[0].train_without, "ICUType=medical");
+  EXPECT_EQ(suite->sets[0].test_only, "ICUType=medical");
+  EXPECT_THAT(std::string(ReadSuite(WriteSuite("category", SmallSuite(set + "test_only = 'a'\n")))
+                              .status()
+                              .message()),
+              HasSubstr("sets.test_only: got \"a\": wanted NAME=CATEGORY"));
+}
+
 }  // namespace
 }  // namespace credence::compare
