@@ -8,12 +8,37 @@
 #include "absl/strings/str_join.h"
 #include "models/data/eicu.h"
 #include "models/data/idx.h"
+#include "models/data/mimic3/benchmark.h"
 
 namespace credence::data {
 namespace {
 
 absl::StatusOr<LabelledRecords> ReadPhysionet(const Source& source, const Schema&, size_t i) {
   return ReadLabelledRecords(source.records[i], source.outcomes[i]);
+}
+
+// Ids are "<patient>_<stay>".
+absl::StatusOr<LabelledRecords> ReadMimic3(const Source& source, const Schema& schema, size_t i) {
+  absl::StatusOr<LabelledRecords> read = ReadPhysionet(source, schema, i);
+  if (!read.ok()) return read.status();
+  for (const Record& record : read->records) {
+    const size_t end = record.id.find('_');
+    if (end == 0 || end == std::string::npos) {
+      return absl::InvalidArgumentError(absl::StrCat(source.records[i], ": got the id \"",
+                                                     record.id, "\", want \"<patient>_<stay>\""));
+    }
+    read->groups.push_back(record.id.substr(0, end));
+  }
+  return read;
+}
+
+absl::StatusOr<LabelledRecords> ReadMimic3Benchmark(const Source& source, const Schema& schema,
+                                                    size_t i) {
+  if (!mimic3::IsBenchmarkFolder(source.records[i])) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(source.records[i], ": want a folder with a ", mimic3::kListFile));
+  }
+  return ReadMimic3(source, schema, i);
 }
 
 absl::StatusOr<LabelledRecords> ReadTables(const Source& source, const Schema& schema, size_t i) {
@@ -35,8 +60,10 @@ struct Format {
   absl::StatusOr<LabelledRecords> (*read)(const Source& source, const Schema& schema, size_t i);
 };
 
-constexpr std::array<Format, 4> kFormats = {{
+constexpr std::array<Format, 6> kFormats = {{
     {"physionet2012", true, ReadPhysionet},
+    {"mimic3", true, ReadMimic3},
+    {"mimic3_benchmark", true, ReadMimic3Benchmark},
     {"table", false, ReadTables},
     {"eicu", false, ReadEicuFolder},
     {"idx", true, ReadImages},
