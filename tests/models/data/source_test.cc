@@ -68,8 +68,8 @@ TEST_F(Mimic3Source, HoldsBackWholePatients) {
 TEST_F(Mimic3Source, RefusesAnIdWithoutAPatient) {
   for (const char* id : {"12345", "_1"}) {
     const auto read = ReadSource(EventsOf({"10_1", id}), {});
-    EXPECT_EQ(read.status().message(), folder_ + "events.csv: got the id \"" + id +
-                                           "\", want \"<patient>_<stay>\"");
+    EXPECT_EQ(read.status().message(),
+              folder_ + "events.csv: got the id \"" + id + "\", want \"<patient>_<stay>\"");
   }
 }
 
@@ -93,10 +93,9 @@ TEST_F(Mimic3Source, TakesTheBenchmarksPatients) {
       "saturation,Respiratory rate,Systolic blood pressure,Temperature,Weight,pH\n";
   Write("7_episode1_timeseries.csv", header);
   Write("7_episode2_timeseries.csv", header);
-  const auto read = ReadSource({.format = "mimic3_benchmark",
-                                .records = {folder_},
-                                .outcomes = {folder_ + "listfile.csv"}},
-                               {});
+  const auto read = ReadSource(
+      {.format = "mimic3_benchmark", .records = {folder_}, .outcomes = {folder_ + "listfile.csv"}},
+      {});
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_THAT(read->groups, ::testing::ElementsAre("7", "7"));
   EXPECT_THAT(read->labels, ::testing::ElementsAre(1, 0));
