@@ -179,6 +179,15 @@ nlohmann::json ToJson(const std::vector<MethodResult>& results) {
   return json;
 }
 
+// The page has the sign that plain text lacks, and little room.
+Table ForPage(Table table) {
+  for (auto& row : table.rows) {
+    for (std::string& cell : row)
+      cell = absl::StrReplaceAll(cell, {{" +- 0.", " \u00b1 ."}, {"+0.", "+."}, {"-0.", "-."}});
+  }
+  return table;
+}
+
 std::string MarkdownRow(const std::vector<std::string>& cells) {
   const std::string row = absl::StrJoin(cells, " | ", [](std::string* out, const auto& cell) {
     out->append(absl::StrReplaceAll(cell, {{"|", "\\|"}}));
@@ -253,7 +262,7 @@ report::Page ToPage(const Comparison& comparison) {
       if (titled.table.rows.empty()) continue;
       page.sections.push_back({.heading = absl::StrCat(set.label, ": ", titled.title),
                                .intro = intro,
-                               .blocks = {Render(titled.table)}});
+                               .blocks = {Render(ForPage(titled.table))}});
       intro.clear();
     }
     std::vector<ChartGroup> groups = ChartsOf(comparison, set);

@@ -51,7 +51,13 @@ std::string Render(const std::vector<Tile>& tiles) {
 std::string Render(const Table& table) {
   std::string html = "<div class=\"table\"><table><thead>";
   absl::StrAppend(&html, RenderRow(table.header, "th"), "</thead><tbody>");
-  for (const auto& row : table.rows) absl::StrAppend(&html, RenderRow(row, "td"));
+  for (const auto& row : table.rows) {
+    const bool is_heading = row.size() == 1 && table.header.size() > 1;
+    absl::StrAppend(
+        &html, is_heading ? absl::StrCat("<tr><th class=\"rows\" colspan=\"", table.header.size(),
+                                         "\" scope=\"rowgroup\">", Escape(row[0]), "</th></tr>")
+                          : RenderRow(row, "td"));
+  }
   return absl::StrCat(html, "</tbody></table></div>");
 }
 

@@ -16,7 +16,8 @@ struct Tile {
   std::string note = {};
 };
 
-// The first column is text, the others are set as numbers. Rows may be shorter than the header.
+// The first column is text, the others are set as numbers. Rows may be shorter than the header; one
+// of a single cell is the heading of those below it.
 struct Table {
   std::vector<std::string> header = {};
   std::vector<std::vector<std::string>> rows = {};

@@ -38,12 +38,13 @@ font-size:13px;color:var(--soft)}
 font-variant-numeric:tabular-nums}
 .table{overflow-x:auto;padding:6px 18px 10px}
 table{border-collapse:collapse;width:100%;font-size:14.5px;font-variant-numeric:tabular-nums}
-th{color:var(--soft);font-weight:500;font-size:13px;text-align:right;white-space:nowrap}
+th{color:var(--soft);font-weight:500;font-size:13px;text-align:right;vertical-align:bottom}
 td{text-align:right;white-space:nowrap}
-th,td{padding:8px 0 8px 20px;border-bottom:1px solid var(--line)}
+th,td{padding:8px 0 8px 16px;border-bottom:1px solid var(--line)}
 td:nth-child(2):last-child{white-space:normal;overflow-wrap:anywhere}
 tbody tr:last-child td{border-bottom:0}
 th:first-child,td:first-child{text-align:left;padding-left:0;white-space:normal}
+th.rows{color:var(--ink);font-weight:600;font-size:14.5px;text-align:left;padding:16px 0 8px}
 .c0{color:var(--c0)}.c1{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}.c4{color:var(--c4)}
 .tick{font-size:12.5px;fill:var(--soft);font-variant-numeric:tabular-nums}
 .label{font-size:13px;fill:var(--soft)}

@@ -40,6 +40,8 @@ TEST(RenderPage, HasBothThemesAndANarrowLayout) {
 
 TEST(RenderPage, EscapesTitlesCellsAndTiles) {
   EXPECT_THAT(Render(Simple()), HasSubstr("<h1>A &amp; B</h1>"));
+  EXPECT_THAT(Render(Table{{"a", "b"}, {{"over all"}, {"1", "2"}}}),
+              HasSubstr("<th class=\"rows\" colspan=\"2\" scope=\"rowgroup\">over all</th>"));
   EXPECT_THAT(Render(Table{{"<a>"}, {{"<b>"}}}), HasSubstr("<td>&lt;b&gt;</td>"));
   EXPECT_THAT(Render(std::vector<Tile>{{"<a>", "<b>", "<c>"}}), HasSubstr("<b>&lt;b&gt;</b>"));
 }
