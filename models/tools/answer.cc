@@ -42,6 +42,7 @@ class Batch {
       metrics::AddClassAnswer(answer.summary.mean, label, answer.summary.mixture_nll[label],
                               answer.summary.average_nll[label], answered.table);
     }
+    answered.total.push_back(answer.summary.total);
     answered.epistemic.push_back(answer.summary.epistemic);
     answered.deferred.push_back(!answer.decision.reasons.empty());
   }

@@ -17,10 +17,10 @@ struct Answered {
   // The event is the model's positive class or, of more than two classes, that the class ranked
   // first is the right one.
   metrics::AnswerTable table = {};
-  std::vector<double> epistemic = {};  // nats
-  std::vector<bool> deferred = {};     // by the manifest's rules
-  int64_t without_outcome = 0;         // records left out, because nothing is known of them
-  std::vector<double> baseline = {};   // risks of another model, of the same cases, or empty
+  std::vector<double> total = {}, epistemic = {};  // uncertainty, nats
+  std::vector<bool> deferred = {};                 // by the manifest's rules
+  int64_t without_outcome = 0;        // records left out, because nothing is known of them
+  std::vector<double> baseline = {};  // risks of another model, of the same cases, or empty
   std::string baseline_name = {};
 
   size_t size() const { return table.risk.size(); }

@@ -2,23 +2,33 @@
 // and a report.
 #pragma once
 
+#include <limits>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "models/metrics/estimate.h"
 #include "models/metrics/risk_coverage.h"
 #include "models/report/page.h"
 #include "models/tools/answer.h"
 
 namespace credence::tools {
 
+// Means over cases, nats; total = aleatoric + epistemic (docs/uncertainty.md). NaN: not known.
+struct Uncertainty {
+  double total = std::numeric_limits<double>::quiet_NaN();
+  double aleatoric = std::numeric_limits<double>::quiet_NaN();
+  double epistemic = std::numeric_limits<double>::quiet_NaN();
+};
+
 // A part of the cases; all figures are NaN where it is empty.
 struct Group {
   int64_t cases = 0;
   int64_t events = 0;
   metrics::Figures figures = {};
+  Uncertainty uncertainty = {};
 };
 
 // What was judged, in words.
@@ -41,8 +51,13 @@ struct Evaluation {
   Group all = {}, kept = {}, deferred = {};
   std::optional<Group> baseline = {};  // all cases, by the other model's risks
   std::string baseline_name = {};
-  std::vector<metrics::Interval> intervals =
-      {};  // of all's figures, in their order; empty: not asked
+  // Of all's figures, in their order; empty: not asked. That of the ECE is EstimateEce's: of the
+  // true error, as the ECE of a resample says nothing about it. NaN: none.
+  std::vector<metrics::Interval> intervals = {};
+  // Over the ECE's bins, see metrics/binned_figures.h. A root mean square, which may be above the
+  // ECE, a mean of sizes.
+  metrics::Estimate ece_debiased = {};
+  Uncertainty uncertainty_low = {}, uncertainty_high = {};  // 95 %, of all's; NaN: not asked
   metrics::NullBand null_ece = {};
   std::vector<metrics::ReliabilityBin> reliability = {};
   std::vector<metrics::NullBand> null_reliability = {};
@@ -57,6 +72,13 @@ struct Evaluation {
 // replicates: of the bootstrap; 0: no intervals. Errors: InvalidArgument for no answers.
 absl::StatusOr<Evaluation> Evaluate(const Answered& answered, const Subject& subject,
                                     int replicates);
+
+// A line of the table of figures, as people read it; an empty text where there is nothing to say.
+struct FigureLine {
+  std::string label = {}, ideal = {}, all = {}, interval = {}, kept = {}, deferred = {};
+  std::string baseline = {};  // of the other model
+};
+std::vector<FigureLine> FigureLines(const Evaluation& evaluation);
 
 // A table for a terminal.
 std::string ToText(const Evaluation& evaluation);

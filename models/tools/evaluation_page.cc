@@ -151,27 +151,12 @@ Chart UnsureChart(const Evaluation& evaluation, const Answered& answered) {
 }
 
 report::Table FigureTable(const Evaluation& evaluation) {
-  const Group &all = evaluation.all, &kept = evaluation.kept, &deferred = evaluation.deferred;
   report::Table table{{"Figure", "Best", "All", "95 % interval", "Kept", "Deferred"}, {}};
   if (evaluation.baseline) table.header.push_back(evaluation.baseline_name);
-  const auto add = [&](std::vector<std::string> row, const std::string& other) {
-    if (evaluation.baseline) row.push_back(other);
-    table.rows.push_back(std::move(row));
-  };
-  add({"Cases", "", absl::StrCat(all.cases), "", absl::StrCat(kept.cases),
-       absl::StrCat(deferred.cases)},
-      absl::StrCat(all.cases));
-  add({evaluation.binary ? absl::StrCat("Events (", evaluation.subject.event, ")")
-                         : "Right answers",
-       "", absl::StrCat(all.events), "", absl::StrCat(kept.events), absl::StrCat(deferred.events)},
-      absl::StrCat(all.events));
-  for (size_t f = 0; f < evaluation.rows().size(); ++f) {
-    const metrics::FigureRow& row = evaluation.rows()[f];
-    const Group& other = evaluation.baseline ? *evaluation.baseline : all;
-    add({row.label, row.ideal, FigureText(all.figures.*row.value),
-         evaluation.intervals.empty() ? "" : IntervalText(evaluation.intervals[f]),
-         FigureText(kept.figures.*row.value), FigureText(deferred.figures.*row.value)},
-        FigureText(other.figures.*row.value));
+  for (const FigureLine& line : FigureLines(evaluation)) {
+    table.rows.push_back(
+        {line.label, line.ideal, line.all, line.interval, line.kept, line.deferred});
+    if (evaluation.baseline) table.rows.back().push_back(line.baseline);
   }
   return table;
 }
@@ -204,6 +189,9 @@ std::vector<report::Tile> Tiles(const Evaluation& evaluation) {
   }
   tiles.push_back({"ECE", FigureText(evaluation.all.figures.ece),
                    absl::StrFormat("perfect: %.4f to %.4f", null.q10, null.q90)});
+  const metrics::Estimate& debiased = evaluation.ece_debiased;
+  tiles.push_back({"RMS ECE, debiased", FigureText(debiased.value),
+                   debiased.interval ? IntervalText(*debiased.interval) : ""});
   tiles.push_back({"Deferred", absl::StrFormat("%.1f %%", 100 * evaluation.deferral_rate()),
                    absl::StrCat(evaluation.deferred.cases, " of ", evaluation.all.cases)});
   return tiles;
@@ -241,7 +229,8 @@ report::Page ToPage(const Evaluation& evaluation, const Answered& answered) {
             "define is shown as -.",
             {Render(FigureTable(evaluation)), Render(SubjectTable(evaluation))}}},
       .footer =
-          "Intervals: bootstrap over cases. The members' disagreement is not a "
+          "Intervals: bootstrap over cases; of ECE, of the true error, with the noise of the bins "
+          "taken out; of uncertainties, of a mean. The members' disagreement is not a "
           "confidence interval. Written by credence-models evaluate."};
 }
 

@@ -107,6 +107,16 @@ absl::StatusOr<HeldOutFigures> ReadFigures(const std::string& path) {
   for (const auto& [name, value] : json.at(place).items()) {
     if (value.is_number()) figures[name] = value.get<double>();
   }
+  constexpr std::pair<const char*, const char*> kMore[] = {
+      {"ece_low", "/intervals_95/ece/0"},
+      {"ece_high", "/intervals_95/ece/1"},
+      {"null_ece_q10", "/null_ece/q10"},
+      {"null_ece_q90", "/null_ece/q90"},
+      {"mean_epistemic", "/all/mean_uncertainty_nats/epistemic"}};
+  for (const auto& [name, where] : kMore) {
+    const nlohmann::json::json_pointer more(where);
+    if (json.contains(more) && json.at(more).is_number()) figures[name] = json.at(more);
+  }
   return figures;
 }
 

@@ -88,6 +88,14 @@ std::string DeferralList(const checkpoint::DeferralRules& rules) {
   return list.empty() ? "- never\n" : list;
 }
 
+// Below the ECE's line, where both ends are known.
+void AddRange(const char* what, const char* low, const char* high,
+              const std::map<std::string, double>& figures, std::string& table) {
+  const auto from = figures.find(low), to = figures.find(high);
+  if (from == figures.end() || to == figures.end()) return;
+  absl::StrAppendFormat(&table, "| - %s | %.4f to %.4f | |\n", what, from->second, to->second);
+}
+
 std::string FiguresTable(const std::map<std::string, double>& figures, bool binary) {
   if (figures.empty()) return "This checkpoint was not evaluated on patients it did not see.\n";
   std::string table = "| figure | value | best is |\n|---|---:|---|\n";
@@ -95,6 +103,14 @@ std::string FiguresTable(const std::map<std::string, double>& figures, bool bina
     const auto found = figures.find(std::string(row.name));
     if (found == figures.end()) continue;
     absl::StrAppendFormat(&table, "| %s | %.4f | %s |\n", row.label, found->second, row.ideal);
+    if (row.value != &metrics::Figures::ece) continue;
+    AddRange("true error of these bins, 95 % interval", "ece_low", "ece_high", figures, table);
+    AddRange("a perfectly calibrated model's, 10 to 90 %", "null_ece_q10", "null_ece_q90", figures,
+             table);
+  }
+  if (const auto found = figures.find("mean_epistemic"); found != figures.end()) {
+    absl::StrAppendFormat(&table, "| Epistemic uncertainty, mean (nats) | %.4f | |\n",
+                          found->second);
   }
   return table;
 }

@@ -23,6 +23,7 @@ Answered ManyAnswers() {
     answered.table.label.push_back(label);
     answered.table.mixture_nll.push_back(nll);
     answered.table.average_nll.push_back(nll + 0.01);
+    answered.total.push_back(risk * (1 - risk));
     answered.epistemic.push_back(0.1 * risk * (1 - risk));
     answered.deferred.push_back(risk > 0.4 && risk < 0.6);
   }
@@ -80,10 +81,48 @@ TEST(EvaluationJson, HoldsFiguresIntervalsAndCurves) {
   EXPECT_EQ(json["without_outcome"], 3);
 }
 
+// The bootstrap's interval of a calibrated model's ECE leaves out 0, since noise alone makes gaps.
+TEST(Evaluate, TheEcesIntervalIsThatOfTheTrueError) {
+  const Evaluation evaluation = *Evaluate(ManyAnswers(), SomeSubject(), 200);
+  EXPECT_EQ(evaluation.rows()[3].name, std::string("ece"));
+  EXPECT_EQ(evaluation.intervals[3].low, 0);
+  EXPECT_GE(evaluation.intervals[3].high, evaluation.all.figures.ece);
+  EXPECT_EQ(evaluation.ece_debiased.interval->low, 0);
+}
+
+// Risks that are 0.2 too high in every bin: both errors see it, and 0 is not believable.
+TEST(Evaluate, TheEcesIntervalLeavesOutZeroWhereRisksAreOff) {
+  Answered answered = ManyAnswers();
+  for (double& risk : answered.table.risk) risk = std::min(0.99, risk + 0.2);
+  const Evaluation evaluation = *Evaluate(answered, SomeSubject(), 200);
+  EXPECT_GT(evaluation.intervals[3].low, 0.1);
+  EXPECT_NEAR(evaluation.ece_debiased.value, 0.2, 0.04);
+}
+
+TEST(Evaluate, HasTheMeanUncertaintyOfEachGroup) {
+  const Answered answered = ManyAnswers();
+  const Evaluation evaluation = *Evaluate(answered, SomeSubject(), 50);
+  const Uncertainty &all = evaluation.all.uncertainty, &kept = evaluation.kept.uncertainty;
+  double total = 0;
+  for (const double value : answered.total) total += value / 400;
+  EXPECT_NEAR(all.total, total, 1e-12);
+  EXPECT_NEAR(all.epistemic, 0.1 * total, 1e-12);
+  EXPECT_NEAR(all.aleatoric, 0.9 * total, 1e-12);
+  EXPECT_LT(kept.epistemic, evaluation.deferred.uncertainty.epistemic);
+  EXPECT_LT(evaluation.uncertainty_low.epistemic, all.epistemic);
+  EXPECT_GT(evaluation.uncertainty_high.epistemic, all.epistemic);
+  const nlohmann::json json = ToJson(evaluation);
+  EXPECT_EQ(json["all"]["mean_uncertainty_nats"]["epistemic"], all.epistemic);
+  EXPECT_EQ(json["intervals_95"]["mean_epistemic"][0], evaluation.uncertainty_low.epistemic);
+  EXPECT_EQ(json["ece_debiased"], evaluation.ece_debiased.value);
+}
+
 TEST(EvaluationText, ShowsEveryFigureAndWhatWasLeftOut) {
   const std::string text = ToText(*Evaluate(ManyAnswers(), SomeSubject(), 50));
   for (const metrics::FigureRow& row : metrics::kFigureRows)
     EXPECT_THAT(text, HasSubstr(row.label));
+  EXPECT_THAT(text, HasSubstr("Epistemic uncertainty (nats)"));
+  EXPECT_THAT(text, HasSubstr("RMS ECE, debiased"));
   EXPECT_THAT(text, HasSubstr("Deferral rate 20.0 %"));
   EXPECT_THAT(text, HasSubstr("3 records have no outcome"));
 }

@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include "models/checkpoint/checkpoint.h"
 #include "models/predict/members.h"
@@ -356,6 +357,24 @@ TEST(ModelCard, FillsItsTemplate) {
 TEST(ModelCard, RejectsWhatItCannotFill) {
   EXPECT_THAT(FillTemplate("{{z}}", {{"x", "1"}}).status().message(), HasSubstr("got {{z}}"));
   EXPECT_THAT(FillTemplate("{{x", {{"x", "1"}}).status().message(), HasSubstr("never closed"));
+}
+
+TEST(ModelCard, ShowsTheEceWithItsIntervalAndNullBand) {
+  const std::string path = ::testing::TempDir() + "card_figures.json";
+  std::ofstream(path) << R"({"all": {"figures": {"ece": 0.011, "auroc": null},
+      "mean_uncertainty_nats": {"epistemic": 0.0021}},
+      "intervals_95": {"ece": [0, 0.0124]}, "null_ece": {"q10": 0.0096, "q90": 0.0171}})";
+  const auto figures = ReadFigures(path);
+  ASSERT_TRUE(figures.ok()) << figures.status();
+  checkpoint::Manifest manifest;
+  manifest.classes = {"no", "yes"};
+  manifest.figures = *figures;
+  const std::string table = CardValues(manifest).at("figures");
+  EXPECT_THAT(table, HasSubstr("| ECE (15 bins) | 0.0110 | low |\n"
+                               "| - true error of these bins, 95 % interval | 0.0000 to 0.0124 | |"
+                               "\n| - a perfectly calibrated model's, 10 to 90 % | 0.0096 to 0.0171"
+                               " | |\n"));
+  EXPECT_THAT(table, HasSubstr("| Epistemic uncertainty, mean (nats) | 0.0021 | |"));
 }
 
 TEST(ModelCard, SaysSoWhereThereAreNoFigures) {
