@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
+#include "models/training/recipe.h"
 #include "tests/models/compare/suite_files.h"
 
 namespace credence::compare {
@@ -21,6 +24,25 @@ TEST(Suite, TheShippedOneIsWhole) {
   EXPECT_GE(suite->seeds.size(), 5u);
   EXPECT_EQ(suite->baseline, "rank1_gaussian");
   EXPECT_THAT(suite->sets[0].recipe, EndsWith("/models/recipes/physionet2012_mlp_set_a.toml"));
+}
+
+TEST(Suite, EveryShippedOneReadsWithItsRecipeAndItsMethods) {
+  int read = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(CREDENCE_SOURCE_DIR "/models/recipes/suites")) {
+    const auto suite = ReadSuite(file.path().string());
+    ASSERT_TRUE(suite.ok()) << suite.status();
+    for (const SetEntry& set : suite->sets) {
+      for (const MethodEntry& method : suite->methods) {
+        std::vector<std::string> overrides = set.overrides;
+        overrides.insert(overrides.end(), method.overrides.begin(), method.overrides.end());
+        const auto recipe = training::ReadRecipe(set.recipe, overrides, method.file);
+        EXPECT_TRUE(recipe.ok()) << file.path() << " " << method.name << ": " << recipe.status();
+      }
+    }
+    ++read;
+  }
+  EXPECT_GE(read, 4);
 }
 
 TEST(Suite, ReadsSetsAndMethodsWithTheirDefaults) {
