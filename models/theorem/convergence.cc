@@ -8,6 +8,7 @@
 #include <thread>
 #include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "models/theorem/network.h"
 
 namespace credence::theorem {
@@ -105,6 +106,39 @@ std::vector<Measured> Do(const Job& job, const GridOptions& options,
   return measured;
 }
 
+std::vector<double> ToRow(const Measured& one) {
+  const Distance& d = one.distance;
+  std::vector<double> row = {static_cast<double>(one.series),
+                             one.stddev,
+                             static_cast<double>(one.depth),
+                             static_cast<double>(one.width),
+                             d.wasserstein,
+                             d.floor,
+                             d.floor_stddev,
+                             d.mean_difference,
+                             d.stddev_ratio,
+                             d.first_skewness,
+                             d.second_skewness};
+  if (one.bound.has_value()) row.push_back(*one.bound);
+  return row;
+}
+
+std::optional<std::vector<Measured>> FromRows(const std::optional<Parts::Rows>& rows) {
+  constexpr size_t kWidth = 11;  // and a bound
+  if (!rows.has_value()) return std::nullopt;
+  std::vector<Measured> measured;
+  for (const std::vector<double>& row : *rows) {
+    if (row.size() != kWidth && row.size() != kWidth + 1) return std::nullopt;
+    measured.push_back({.series = static_cast<Series>(static_cast<int>(row[0])),
+                        .stddev = row[1],
+                        .depth = static_cast<int64_t>(row[2]),
+                        .width = static_cast<int64_t>(row[3]),
+                        .distance = {row[4], row[5], row[6], row[7], row[8], row[9], row[10]}});
+    if (row.size() > kWidth) measured.back().bound = row[kWidth];
+  }
+  return measured;
+}
+
 Cell CellOf(const std::vector<const Measured*>& networks) {
   const auto n = static_cast<double>(networks.size());
   const Measured& any = *networks.front();
@@ -166,21 +200,38 @@ const char* SeriesText(Series series) {
 }
 
 std::vector<Cell> MeasureGrid(const GridOptions& options,
-                              const std::function<void(int64_t done, int64_t total)>& progress) {
+                              const std::function<void(int64_t done, int64_t total)>& progress,
+                              Parts* parts) {
   const std::vector<Job> jobs = JobsOf(options);
+  const auto name = [](size_t job) { return absl::StrCat("network-", job); };
+  std::vector<std::vector<Measured>> by_job(jobs.size());
+  std::vector<size_t> left;
   int64_t total = 0;
   double done = 0;
-  for (const Job& job : jobs) total += job.work;
-  std::vector<std::vector<Measured>> by_job(jobs.size());
+  for (size_t j = 0; j < jobs.size(); ++j) {
+    auto kept = parts == nullptr ? std::nullopt : FromRows(parts->Load(name(j)));
+    if (kept.has_value()) {
+      by_job[j] = *std::move(kept);
+    } else {
+      left.push_back(j);
+      total += jobs[j].work;
+    }
+  }
   std::atomic<size_t> next = 0;
   std::mutex mutex;
   const auto work = [&] {
-    for (size_t j = next++; j < jobs.size(); j = next++) {
+    for (size_t at = next++; at < left.size(); at = next++) {
+      const size_t j = left[at];
       by_job[j] = Do(jobs[j], options, [&](double share) {
         const std::lock_guard<std::mutex> lock(mutex);
         done += share * static_cast<double>(jobs[j].work);
         progress(std::min(static_cast<int64_t>(done + 0.5), total), total);
       });
+      if (parts == nullptr) continue;
+      Parts::Rows rows;
+      for (const Measured& one : by_job[j]) rows.push_back(ToRow(one));
+      const std::lock_guard<std::mutex> lock(mutex);
+      parts->Save(name(j), rows);
     }
   };
   std::vector<std::thread> threads;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/theorem/distance.h"
+#include "models/theorem/parts.h"
 
 namespace credence::theorem {
 
@@ -51,8 +52,11 @@ struct Cell {
 };
 
 // Every cell, ordered by series, stddev, depth, width. `progress` hears, from one thread at a time,
-// how much of how much work is done. The result depends on the options, but not on `threads`.
+// how much of how much work is done, of what `parts` does not hold. parts: keeps each network as it
+// is finished, by its number; null: nothing is kept. REQUIRES: a fingerprint of `parts` that names
+// all options but `threads`. The result depends on the options, but not on `threads` or `parts`.
 std::vector<Cell> MeasureGrid(const GridOptions& options,
-                              const std::function<void(int64_t done, int64_t total)>& progress);
+                              const std::function<void(int64_t done, int64_t total)>& progress,
+                              Parts* parts = nullptr);
 
 }  // namespace credence::theorem

@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "models/theorem/report.h"
@@ -53,6 +56,48 @@ TEST(MeasureGrid, DoesNotDependOnThreads) {
   const auto three = MeasureGrid(options, progress);
   ASSERT_EQ(one.size(), three.size());
   for (size_t c = 0; c < one.size(); ++c) EXPECT_EQ(one[c].distance, three[c].distance);
+}
+
+// Cut after the third network, as a kill does: what was kept is not measured again, and the cells
+// are those of one go.
+TEST(MeasureGrid, GoesOnFromItsParts) {
+  const std::string folder = ::testing::TempDir() + "theorem_parts_" + std::to_string(getpid());
+  const auto ignore = [](int64_t, int64_t) {};
+  int64_t whole = 0, rest = 0;
+  const auto once = MeasureGrid(Small(), [&](int64_t, int64_t total) { whole = total; });
+  auto parts = *Parts::Open(folder, "a");
+  MeasureGrid(Small(), ignore, &parts);
+  for (int job = 3; job < 24; ++job) {
+    std::filesystem::remove(folder + "/network-" + std::to_string(job) + ".json");
+  }
+  std::ofstream(folder + "/network-0.json") << "{\"fingerprint\": \"a\", \"rows\": [[1, ";
+  const auto resumed = MeasureGrid(
+      Small(), [&](int64_t, int64_t total) { rest = total; }, &parts);
+  EXPECT_GT(rest, 0);
+  EXPECT_LT(rest, whole);
+  ASSERT_EQ(resumed.size(), once.size());
+  for (size_t c = 0; c < once.size(); ++c) {
+    EXPECT_EQ(resumed[c].distance, once[c].distance);
+    EXPECT_EQ(resumed[c].excess_z, once[c].excess_z);
+    EXPECT_EQ(resumed[c].skewness_gap, once[c].skewness_gap);
+    EXPECT_EQ(resumed[c].bound, once[c].bound);
+  }
+  int64_t calls = 0;
+  MeasureGrid(
+      Small(), [&](int64_t, int64_t) { ++calls; }, &parts);
+  EXPECT_EQ(calls, 0);
+  auto other = *Parts::Open(folder, "b");
+  EXPECT_FALSE(other.Load("network-1").has_value());
+  EXPECT_TRUE(parts.Load("network-1").has_value());
+  EXPECT_TRUE(parts.status().ok());
+}
+
+TEST(Parts, SayWhatCouldNotBeKept) {
+  const std::string folder = ::testing::TempDir() + "theorem_lost_" + std::to_string(getpid());
+  auto parts = *Parts::Open(folder, "a");
+  std::filesystem::remove_all(folder);
+  parts.Save("one", {{1, 2}});
+  EXPECT_THAT(std::string(parts.status().message()), HasSubstr(folder + "/one.json"));
 }
 
 // Proposition 3 bounds the distance of the laws; that of two samples of n lies above it by no more
