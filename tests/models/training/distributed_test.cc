@@ -13,6 +13,7 @@
 #include <fstream>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
+#include "models/checkpoint/posteriors.h"
 #include "models/training/parallel.h"
 #include "tests/models/training/toy.h"
 
@@ -86,10 +87,11 @@ class Distributed : public ::testing::Test {
   }
 
   // Trains the toy and keeps the state of every rank's result in <name>.<rank>.
-  absl::Status TrainToy(Group& group, const std::string& name, TrainOptions options = {}) const {
+  absl::Status TrainToy(Group& group, const std::string& name, TrainOptions options = {},
+                        const Recipe& recipe = ToyRecipe(4)) const {
     options.group = &group;
     const auto trained =
-        Train(ToyRecipe(4), ToyNetwork(), ToyRows(160, 1), ToyRows(64, 2), "data", options);
+        Train(recipe, ToyNetwork(), ToyRows(160, 1), ToyRows(64, 2), "data", options);
     if (!trained.ok()) return trained.status();
     State state;
     for (const auto& item : trained->network->named_parameters()) {
@@ -159,6 +161,24 @@ TEST_F(Distributed, FollowsTheCurveOfOneProcess) {
     first.erase("losses");
     second.erase("losses");
     ExpectSame(first, second, 0);
+  }
+}
+
+// Each family draws its own noise, of weights or of rows, and each has its own KL. The networks of
+// an ensemble are trained one after the other, all processes on each.
+TEST_F(Distributed, FollowsTheCurveOfOneProcessForEveryFamily) {
+  Alone alone;
+  for (const char* family :
+       {"cauchy", "point", "deterministic", "dropout", "mean_field", "ensemble"}) {
+    SCOPED_TRACE(family);
+    const checkpoint::PosteriorKind& kind = *checkpoint::FindPosterior(family);
+    Recipe recipe = ToyRecipe(4);
+    recipe.posterior.family = family;
+    recipe.posterior.components = kind.many_components ? 2 : 1;
+    recipe.posterior.samples = kind.many_samples ? 2 : 1;
+    ASSERT_TRUE(TrainToy(alone, "one", {}, recipe).ok());
+    ExpectAllOk(Run(2, [&](Group& group) { return TrainToy(group, "two", {}, recipe); }));
+    ExpectSame(Result("one.0"), Result("two.0"), kSumTolerance);
   }
 }
 
