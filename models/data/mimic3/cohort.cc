@@ -260,6 +260,10 @@ int64_t PublishedRows(const std::string& table) {
 }
 
 absl::Status CheckWhole(const std::string& table, int64_t rows, int64_t patients) {
+  if (rows == 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(table, ": got no rows below the header, wanted the whole table"));
+  }
   if (patients != PublishedRows("PATIENTS") || rows >= PublishedRows(table)) {
     return absl::OkStatus();
   }

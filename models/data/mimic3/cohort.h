@@ -53,11 +53,12 @@ struct Cohort {
 int64_t PublishedRows(const std::string& table);
 
 // Errors: those of Table; InvalidArgument for a value that is no time, no number or no known code,
-// and where a stay's admission or patient is missing; FailedPrecondition where PATIENTS is whole
-// and another table has fewer rows than published: it was cut off.
+// and where a stay's admission or patient is missing; FailedPrecondition where a table
+// has no rows, or PATIENTS is whole and another table has fewer rows than published: it was cut
+// off.
 absl::StatusOr<Cohort> ReadCohort(const std::string& folder);
 
-// A table of a whole database is whole. `patients`: rows of PATIENTS.
+// A table has rows, and one of a whole database is whole. `patients`: rows of PATIENTS.
 absl::Status CheckWhole(const std::string& table, int64_t rows, int64_t patients);
 
 }  // namespace credence::data::mimic3

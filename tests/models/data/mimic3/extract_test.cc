@@ -209,9 +209,12 @@ TEST_F(SmallTables, ConvertRepeatAndAddUp) {
 }
 
 TEST_F(SmallTables, CountAStayWithoutReadings) {
-  for (const char* table : {"LABEVENTS", "OUTPUTEVENTS"}) {
+  // Only of items that are not read.
+  for (const auto& [table, row] :
+       {std::pair("LABEVENTS", "1,11,1,2150-01-02 05:00:00,4.1,4.1,mEq/L\n"),
+        std::pair("OUTPUTEVENTS", "1,11,111,2150-01-02 07:00:00,1,60,ml,\n")}) {
     const std::string path = folder_ + "/" + table + ".csv";
-    WriteFile(path, std::string(Text(path)).substr(0, Text(path).find('\n') + 1));
+    WriteFile(path, Text(path).substr(0, Text(path).find('\n') + 1) + row);
   }
   const Extracted got = WithChart({"211 111 02 00:00:29 70 bpm 0"});
   ASSERT_TRUE(got.report.ok()) << got.report.status();
@@ -297,6 +300,15 @@ TEST(DemoTables, SayWhichTableIsMissingOrCutOff) {
   const auto missing = ExtractAll(folder, folder + "/parts").report.status();
   EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(missing.message()), HasSubstr("the table OUTPUTEVENTS is missing"));
+}
+
+// Cut off behind its header; the others alone would make records, of laboratory values only.
+TEST(Extract, RefusesATableWithoutRows) {
+  const std::string folder = DemoCopy();
+  const std::string whole = Text(kDemo + "/CHARTEVENTS.csv.gz");
+  Replace(folder, "CHARTEVENTS", whole.substr(0, whole.find('\n') + 1));
+  EXPECT_EQ(ExtractAll(folder, folder + "/work").report.status().message(),
+            "CHARTEVENTS: got no rows below the header, wanted the whole table");
 }
 
 }  // namespace
