@@ -107,9 +107,15 @@ std::string BaselineLabel(const Comparison& comparison, const SetResult& set) {
 
 std::string Subtitle(const SetResult& set) {
   if (set.cases == 0) return "No run is done.";
-  if (!set.binary) return absl::StrFormat("Judged on %d cases.", set.cases);
-  return absl::StrFormat("Judged on %d cases, %d of them with the event (%.1f %%).", set.cases,
-                         set.events, 100.0 * static_cast<double>(set.events) / set.cases);
+  std::string text = absl::StrFormat("Judged on %d cases", set.cases);
+  if (set.binary) {
+    absl::StrAppendFormat(&text, ", %d of them with the event (%.1f %%)", set.events,
+                          100.0 * static_cast<double>(set.events) / set.cases);
+  }
+  if (set.folds > 0) {
+    absl::StrAppendFormat(&text, ", by cross-validation in %d folds", set.folds);
+  }
+  return text + ".";
 }
 
 std::string HowToRead(const Comparison& comparison) {
@@ -226,6 +232,7 @@ nlohmann::json ToJson(const Comparison& comparison) {
     sets.push_back({{"name", set.name},
                     {"label", set.label},
                     {"cases", set.cases},
+                    {"folds", set.folds},
                     {"events", set.binary ? nlohmann::json(set.events) : nlohmann::json(nullptr)},
                     {"claims", ToJson(AllFindings(comparison, set))},
                     {"methods", ToJson(set.methods)},

@@ -50,6 +50,7 @@ absl::Status ReadSet(const toml::table& table, const std::filesystem::path& fold
   section.Read("test_outcomes", out.test_outcomes);
   section.Read("train_without", out.train_without);
   section.Read("test_only", out.test_only);
+  section.Read("folds", out.folds, 2);
   section.Read("set", out.overrides);
   out.recipe = FromFolder(folder, out.recipe);
   for (auto* paths : {&out.test_records, &out.test_outcomes}) {
@@ -146,10 +147,13 @@ bool IsShift(const std::string& kind) {
 absl::Status CheckShift(const Suite& suite) {
   const ShiftEntry& shift = suite.shift;
   for (const std::string& name : shift.sets) {
-    const bool known = std::any_of(suite.sets.begin(), suite.sets.end(),
-                                   [&](const SetEntry& set) { return set.name == name; });
-    if (!known)
-      return Wanted(suite, absl::StrCat("shift.sets: got \"", name, "\""), "a set's name");
+    const bool known = std::any_of(
+        suite.sets.begin(), suite.sets.end(),
+        [&](const SetEntry& set) { return set.name == name && set.folds == 0; });
+    if (!known) {
+      return Wanted(suite, absl::StrCat("shift.sets: got \"", name, "\""),
+                    "the name of a set without folds");
+    }
   }
   for (const std::string& kind : shift.kinds) {
     if (IsShift(kind)) continue;
@@ -182,6 +186,10 @@ absl::Status Check(const Suite& suite) {
   if (auto status = CheckNames(suite, "methods", suite.methods); !status.ok()) return status;
   for (const SetEntry& set : suite.sets) {
     if (set.recipe.empty()) return Wanted(suite, "sets.recipe", "a recipe's path");
+    if (set.folds != 0 && !(set.test_records.empty() && set.test_only.empty())) {
+      return Wanted(suite, absl::StrCat("sets.folds: got ", set.folds),
+                    "none beside test_records or test_only");
+    }
     for (const auto& [key, category] :
          {std::pair("train_without", set.train_without), std::pair("test_only", set.test_only)}) {
       if (category.empty() || category.find('=') != std::string::npos) continue;
