@@ -56,8 +56,8 @@ struct Comparison {
 };
 
 // Reads every judgement of the plan that is on disk; `runs` is all of PlanRuns. A seed's folds make
-// one judgement once all are done: figures of the pooled answers, the mean cost. Errors: those of ReadJudgement and
-// PairedDifferences.
+// one judgement once all are done: figures of the pooled answers, the mean cost. Errors: those of
+// ReadJudgement and PairedDifferences.
 absl::StatusOr<Comparison> Compare(const Suite& suite, const std::vector<PlannedRun>& runs);
 
 }  // namespace credence::compare

@@ -81,9 +81,8 @@ absl::Status CheckData(const SetEntry& set, const MethodEntry& method, training:
                                                  " has, wanted the same for all methods"));
 }
 
-absl::StatusOr<std::string> FingerprintOf(const Suite& suite, const SetEntry& set,
-                                          int fold, const training::Recipe& recipe,
-                                          Hashes& hashes) {
+absl::StatusOr<std::string> FingerprintOf(const Suite& suite, const SetEntry& set, int fold,
+                                          const training::Recipe& recipe, Hashes& hashes) {
   std::string text = absl::StrCat("format ", kResultFormat, "\n", recipe.text, "\n");
   if (suite.records > 0) absl::StrAppend(&text, "records ", suite.records, "\n");
   if (!set.train_without.empty()) absl::StrAppend(&text, "without ", set.train_without, "\n");

@@ -147,9 +147,9 @@ bool IsShift(const std::string& kind) {
 absl::Status CheckShift(const Suite& suite) {
   const ShiftEntry& shift = suite.shift;
   for (const std::string& name : shift.sets) {
-    const bool known = std::any_of(
-        suite.sets.begin(), suite.sets.end(),
-        [&](const SetEntry& set) { return set.name == name && set.folds == 0; });
+    const bool known = std::any_of(suite.sets.begin(), suite.sets.end(), [&](const SetEntry& set) {
+      return set.name == name && set.folds == 0;
+    });
     if (!known) {
       return Wanted(suite, absl::StrCat("shift.sets: got \"", name, "\""),
                     "the name of a set without folds");
