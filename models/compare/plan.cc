@@ -109,12 +109,16 @@ struct Variant {
   int64_t components = 0;
 };
 
-std::vector<Variant> VariantsOf(const Suite& suite) {
+bool Has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<Variant> VariantsOf(const Suite& suite, const SetEntry& set) {
   std::vector<Variant> variants;
   for (const MethodEntry& method : suite.methods) variants.push_back({method, "", 0});
+  if (!suite.sweep.sets.empty() && !Has(suite.sweep.sets, set.name)) return variants;
   for (const MethodEntry& method : suite.methods) {
-    const auto& swept = suite.sweep.methods;
-    if (std::find(swept.begin(), swept.end(), method.name) == swept.end()) continue;
+    if (!Has(suite.sweep.methods, method.name)) continue;
     for (const int64_t k : suite.sweep.components) {
       MethodEntry point = method;
       absl::StrAppend(&point.name, "_k", k);
@@ -158,7 +162,7 @@ absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite, const std::
     const auto data = DataOf(set);
     if (!data.ok()) return data.status();
     std::map<std::string, int> own_components;
-    for (const Variant& variant : VariantsOf(suite)) {
+    for (const Variant& variant : VariantsOf(suite, set)) {
       if (IsOwnK(own_components, variant)) continue;
       for (const auto& [seed, fold] : SeedsAndFolds(suite, set)) {
         auto recipe = RecipeOf(set, variant.method, seed);

@@ -103,6 +103,7 @@ absl::Status ReadLists(TomlSection& top, const std::filesystem::path& folder, Su
 
 absl::Status ReadTables(const toml::table& root, Suite& suite) {
   TomlSection sweep(root, suite.path, "sweep");
+  sweep.Read("sets", suite.sweep.sets);
   sweep.Read("methods", suite.sweep.methods);
   sweep.Read("components", suite.sweep.components, 1);
   if (auto status = sweep.Finish(); !status.ok()) return status;
@@ -138,6 +139,12 @@ bool HasMethod(const Suite& suite, const std::string& name) {
                      [&](const MethodEntry& method) { return method.name == name; });
 }
 
+const SetEntry* FindSet(const Suite& suite, const std::string& name) {
+  const auto found = std::find_if(suite.sets.begin(), suite.sets.end(),
+                                  [&](const SetEntry& set) { return set.name == name; });
+  return found == suite.sets.end() ? nullptr : &*found;
+}
+
 bool IsShift(const std::string& kind) {
   const auto shifts = data::Shifts();
   return std::any_of(shifts.begin(), shifts.end(),
@@ -147,13 +154,10 @@ bool IsShift(const std::string& kind) {
 absl::Status CheckShift(const Suite& suite) {
   const ShiftEntry& shift = suite.shift;
   for (const std::string& name : shift.sets) {
-    const bool known = std::any_of(suite.sets.begin(), suite.sets.end(), [&](const SetEntry& set) {
-      return set.name == name && set.folds == 0;
-    });
-    if (!known) {
-      return Wanted(suite, absl::StrCat("shift.sets: got \"", name, "\""),
-                    "the name of a set without folds");
-    }
+    const SetEntry* set = FindSet(suite, name);
+    if (set != nullptr && set->folds == 0) continue;
+    return Wanted(suite, absl::StrCat("shift.sets: got \"", name, "\""),
+                  "the name of a set without folds");
   }
   for (const std::string& kind : shift.kinds) {
     if (IsShift(kind)) continue;
@@ -201,6 +205,10 @@ absl::Status Check(const Suite& suite) {
                                    std::pair("sweep.methods", suite.sweep.methods),
                                    std::pair("quick.methods", suite.quick.methods)}) {
     if (auto status = CheckMethods(suite, key, names); !status.ok()) return status;
+  }
+  for (const std::string& name : suite.sweep.sets) {
+    if (FindSet(suite, name) != nullptr) continue;
+    return Wanted(suite, absl::StrCat("sweep.sets: got \"", name, "\""), "a set's name");
   }
   return CheckShift(suite);
 }

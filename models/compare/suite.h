@@ -52,6 +52,7 @@ struct ShiftEntry {
 
 // [sweep]: these methods once more with each of these numbers of components K.
 struct Sweep {
+  std::vector<std::string> sets;  // empty: all
   std::vector<std::string> methods;
   std::vector<int64_t> components;
 };

@@ -62,6 +62,18 @@ TEST(Plan, TheSweepLeavesOutTheMethodsOwnK) {
   EXPECT_EQ(runs[6].recipe.posterior.components, 4);
 }
 
+TEST(Plan, TheSweepMayBeOfSomeSets) {
+  Suite suite = *ReadSuite(WriteSuite(
+      "plan", SmallSuite("sweep = {sets = ['other'], methods = ['rank1'], components = [1]}\n"
+                         "[[sets]]\nname = 'other'\nrecipe = 'r.toml'\n")));
+  suite.sets[0] = suite.sets[1];
+  suite.sets[0].name = "other";
+  const auto runs = PlanRuns(suite, "/out");
+  ASSERT_TRUE(runs.ok()) << runs.status();
+  ASSERT_EQ(runs->size(), 10u);
+  EXPECT_EQ((*runs)[4].folder, "/out/other/seed1/rank1_k1/1");
+}
+
 TEST(Plan, EveryFoldIsARunOfItsOwn) {
   Suite suite = *ReadSuite(WriteSuite("plan", SmallSuite()));
   suite.sets[0].folds = 2;

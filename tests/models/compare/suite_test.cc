@@ -105,6 +105,11 @@ TEST(Suite, WhatAShiftNamesMustBeThere) {
               HasSubstr("shift.others.names: got \"hrt\": wanted theirs=ours"));
 }
 
+TEST(Suite, ASweepNamesSetsThatAreThere) {
+  EXPECT_THAT(ErrorOf(SmallSuite("sweep = {sets = ['other']}\n")),
+              HasSubstr("sweep.sets: got \"other\": wanted a set's name"));
+}
+
 TEST(Suite, ASetHasFoldsOrTestRecords) {
   const std::string set = "[[sets]]\nname = 'folds'\nrecipe = 'r.toml'\nfolds = 5\n";
   const auto suite = ReadSuite(WriteSuite("folds", SmallSuite(set)));
