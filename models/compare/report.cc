@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -209,6 +211,41 @@ std::string Markdown(const Table& table) {
   return text;
 }
 
+std::vector<ChartGroup> AllCharts(const Comparison& comparison, const SetResult& set) {
+  std::vector<ChartGroup> groups = ChartsOf(comparison, set);
+  for (ChartGroup& group : ShiftChartsOf(comparison, set)) groups.push_back(std::move(group));
+  return groups;
+}
+
+// "Mixture NLL by K" -> "mixture_nll_by_k"
+std::string FileName(const std::string& title) {
+  std::string name;
+  for (const char c : title) {
+    const bool plain = absl::ascii_isalnum(static_cast<unsigned char>(c));
+    if (plain) name += absl::ascii_tolower(static_cast<unsigned char>(c));
+    if (!plain && !name.empty() && name.back() != '_') name += '_';
+  }
+  return name;
+}
+
+absl::Status WriteCharts(const std::string& folder, const Comparison& comparison) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return absl::InternalError(absl::StrCat(folder, ": ", error.message()));
+  absl::Status status;
+  for (const SetResult& set : comparison.sets) {
+    for (const ChartGroup& group : AllCharts(comparison, set)) {
+      for (const report::Chart& chart : group.charts) {
+        const std::string name =
+            FileName(absl::StrCat(set.name, " ", group.title, " ", chart.title));
+        status.Update(checkpoint::WriteFileAtomically(absl::StrCat(folder, "/", name, ".svg"),
+                                                      {report::RenderFile(chart)}));
+      }
+    }
+  }
+  return status;
+}
+
 }  // namespace
 
 std::vector<TitledTable> TablesOf(const Comparison& comparison, const SetResult& set) {
@@ -272,9 +309,7 @@ report::Page ToPage(const Comparison& comparison) {
                                .blocks = {Render(ForPage(titled.table))}});
       intro.clear();
     }
-    std::vector<ChartGroup> groups = ChartsOf(comparison, set);
-    for (ChartGroup& group : ShiftChartsOf(comparison, set)) groups.push_back(std::move(group));
-    for (const ChartGroup& group : groups) {
+    for (const ChartGroup& group : AllCharts(comparison, set)) {
       report::Section section{.heading = absl::StrCat(set.label, ": ", group.title),
                               .intro = group.intro};
       for (const report::Chart& chart : group.charts) section.blocks.push_back(Render(chart));
@@ -290,6 +325,7 @@ absl::Status WriteReports(const std::string& folder, const Comparison& compariso
   auto status = checkpoint::WriteFileAtomically(folder + "/comparison.json", {json});
   status.Update(checkpoint::WriteFileAtomically(folder + "/comparison.md", {markdown}));
   status.Update(report::WritePage(folder + "/comparison.html", ToPage(comparison)));
+  status.Update(WriteCharts(folder + "/charts", comparison));
   return status;
 }
 

@@ -229,6 +229,12 @@ TEST_F(CompareTest, TheQuickFormOfTheShippedSuite) {
   }
   EXPECT_TRUE(predict::LoadPredictor(out_ + "/physionet2012/seed2/ensemble/1", {}).ok());
   EXPECT_TRUE(fs::exists(out_ + "/comparison.html"));
+  EXPECT_THAT(
+      ReadAll(out_ + "/charts/physionet2012_what_is_gained_for_what_cost_mixture_nll_against_"
+                     "parameters.svg"),
+      HasSubstr("trainable parameters"));
+  EXPECT_TRUE(fs::exists(out_ + "/charts/physionet2012_risk_and_coverage_deep_ensemble.svg"));
+  EXPECT_FALSE(fs::exists(out_ + "/charts/physionet2012_risk_and_coverage_deterministic.svg"));
   // A second time there is nothing to do but the tables.
   ASSERT_EQ(WEXITSTATUS(std::system((program + " >" + said + " 2>&1").c_str())), 0);
   EXPECT_THAT(ReadAll(said), ::testing::Not(HasSubstr("trained in")));
