@@ -225,6 +225,7 @@ std::string FileName(const std::string& title) {
     if (plain) name += absl::ascii_tolower(static_cast<unsigned char>(c));
     if (!plain && !name.empty() && name.back() != '_') name += '_';
   }
+  if (!name.empty() && name.back() == '_') name.pop_back();
   return name;
 }
 
