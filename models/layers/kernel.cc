@@ -10,7 +10,8 @@ torch::Tensor KernelDraw::Multiply(const torch::Tensor& x) const {
   if (matrix.dim() == 3 && x.dim() == 4) {
     // matmul would copy every component's matrix for each of the indices in front.
     const torch::Tensor rows = x.transpose(0, 1).flatten(1, 2);
-    return torch::matmul(rows, matrix).unflatten(1, {x.size(0), x.size(2)}).transpose(0, 1);
+    const torch::Tensor y = torch::matmul(rows, matrix);
+    return y.unflatten(1, {x.size(0), x.size(2)}).transpose(0, 1).contiguous();
   }
   const torch::Tensor y = torch::matmul(x, matrix);
   if (!deviation.defined()) return y;
