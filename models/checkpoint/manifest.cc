@@ -228,7 +228,9 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
     reader.Fail(ReadNetwork(*object, manifest.network));
   }
   ReadClasses(reader, manifest);
-  if (const json* object = reader.Object("rank1")) reader.Fail(ReadRank1(*object, manifest.rank1));
+  if (const json* object = reader.Object("rank1")) {
+    reader.Fail(ReadRank1(*object, manifest.network, manifest.rank1));
+  }
   ReadSchema(reader, manifest);
   reader.Number("decision_threshold", 0, 1, manifest.decision_threshold);
   ReadStrata(reader, manifest);

@@ -30,6 +30,7 @@ struct NetworkSpec {
   int64_t steps = 0;
   int64_t step_width = 0;
   int64_t lstm_units = 0;
+  int64_t embedding = 0;  // E: the LSTM reads x_t W, W [step_width, E]; 0: x_t itself
 };
 
 // The posterior over a network's weights, whichever method made it. Members M = components *
@@ -43,6 +44,9 @@ struct Rank1Spec {
   bool additive = false;    // false: y = ((x * r) W) * s + b; true: y = (x + r) W + s + b
   uint64_t seed = 1;        // of the members' draw at load
   double dropout_rate = 0;  // "dropout" only: share of units a mask drops, in (0, 1)
+  // Every element of the embedding's kernel is a Gaussian of its own, whatever the posterior of the
+  // rest; false: that kernel is like the posterior's others. Needs network.embedding.
+  bool gaussian_embedding = false;
 };
 
 // Predicted risk in [lower, upper).

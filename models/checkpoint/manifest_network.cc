@@ -19,7 +19,7 @@ constexpr int64_t kMaxComponents = 256;
 
 struct NetworkKind {
   const char* name;
-  bool has_series;  // reads steps, step_width and lstm_units
+  bool has_series;  // reads steps, step_width, lstm_units and embedding
 };
 
 constexpr std::array<NetworkKind, 2> kNetworks = {{{"mlp", false}, {"ehr_lstm", true}}};
@@ -60,6 +60,7 @@ absl::Status ReadNetwork(const json& object, NetworkSpec& network) {
     reader.Int("steps", 1, kMaxWidth, network.steps);
     reader.Int("step_width", 1, kMaxWidth, network.step_width);
     reader.Int("lstm_units", 1, kMaxWidth, network.lstm_units);
+    if (reader.Has("embedding")) reader.Int("embedding", 1, kMaxWidth, network.embedding);
     const int64_t series = network.steps * network.step_width;
     if (reader.ok() && series > network.input_width) {
       reader.Fail("steps", absl::StrCat(network.steps, " x step_width ", network.step_width),
@@ -69,7 +70,7 @@ absl::Status ReadNetwork(const json& object, NetworkSpec& network) {
   return reader.Finish();
 }
 
-absl::Status ReadRank1(const json& object, Rank1Spec& rank1) {
+absl::Status ReadRank1(const json& object, const NetworkSpec& network, Rank1Spec& rank1) {
   ObjectReader reader(object, "rank1");
   reader.Int("components", 1, kMaxComponents, rank1.components);
   reader.Int("samples", 1, kMaxMembers, rank1.samples);
@@ -87,7 +88,12 @@ absl::Status ReadRank1(const json& object, Rank1Spec& rank1) {
     reader.Fail("dropout_rate", Shown(object["dropout_rate"]),
                 absl::StrCat("no such key for the posterior '", rank1.posterior, "'"));
   }
-  if (reader.ok()) reader.Fail(CheckPosterior(rank1));
+  if (reader.Has("embedding")) {
+    std::string embedding;
+    reader.Choice("embedding", {"gaussian"}, embedding);
+    rank1.gaussian_embedding = reader.ok();
+  }
+  if (reader.ok()) reader.Fail(CheckPosterior(network, rank1));
   return reader.Finish();
 }
 
@@ -102,6 +108,7 @@ json NetworkToJson(const NetworkSpec& network) {
     object["steps"] = network.steps;
     object["step_width"] = network.step_width;
     object["lstm_units"] = network.lstm_units;
+    if (network.embedding > 0) object["embedding"] = network.embedding;
   }
   return object;
 }
@@ -113,6 +120,7 @@ json Rank1ToJson(const Rank1Spec& rank1) {
                  {"additive", rank1.additive},
                  {"seed", rank1.seed}};
   if (rank1.dropout_rate != 0) object["dropout_rate"] = rank1.dropout_rate;
+  if (rank1.gaussian_embedding) object["embedding"] = "gaussian";
   return object;
 }
 

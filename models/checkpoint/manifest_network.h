@@ -10,7 +10,8 @@ namespace credence::checkpoint {
 
 // Errors: InvalidArgument naming the path, the value got and the value wanted.
 absl::Status ReadNetwork(const nlohmann::json& object, NetworkSpec& network);
-absl::Status ReadRank1(const nlohmann::json& object, Rank1Spec& rank1);
+// network: the one it is for.
+absl::Status ReadRank1(const nlohmann::json& object, const NetworkSpec& network, Rank1Spec& rank1);
 
 nlohmann::json NetworkToJson(const NetworkSpec& network);
 nlohmann::json Rank1ToJson(const Rank1Spec& rank1);

@@ -38,6 +38,16 @@ absl::Status Refused(const char* key, const std::string& got, const std::string&
                                                  " for the posterior '", posterior, "'"));
 }
 
+absl::Status CheckEmbedding(const NetworkSpec& network, const Rank1Spec& rank1) {
+  if (!rank1.gaussian_embedding) return absl::OkStatus();
+  if (FindPosterior(rank1.posterior)->member_kernels()) {
+    return Refused("embedding", "'gaussian'", "no such key", rank1.posterior);
+  }
+  if (network.embedding > 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "rank1.embedding: got 'gaussian', wanted no such key for a network without an embedding");
+}
+
 }  // namespace
 
 const PosteriorKind* FindPosterior(std::string_view name) {
@@ -53,7 +63,20 @@ std::vector<std::string> PosteriorNames() {
   return names;
 }
 
-absl::Status CheckPosterior(const Rank1Spec& rank1) {
+const PosteriorKind& KindOf(const Rank1Spec& rank1, std::string_view tensor) {
+  const bool embedding = tensor.starts_with("embedding.");
+  return *FindPosterior(embedding && rank1.gaussian_embedding ? "mean_field" : rank1.posterior);
+}
+
+bool HasManySamples(const Rank1Spec& rank1) {
+  return rank1.gaussian_embedding || FindPosterior(rank1.posterior)->many_samples;
+}
+
+std::string TitleOf(const Rank1Spec& rank1) {
+  return absl::StrCat(rank1.posterior, rank1.gaussian_embedding ? " over gaussian embeddings" : "");
+}
+
+absl::Status CheckPosterior(const NetworkSpec& network, const Rank1Spec& rank1) {
   const std::string& name = rank1.posterior;
   const PosteriorKind* kind = FindPosterior(name);
   if (kind == nullptr) {
@@ -64,7 +87,8 @@ absl::Status CheckPosterior(const Rank1Spec& rank1) {
   if (!kind->many_components && rank1.components != 1) {
     return Refused("components", absl::StrCat(rank1.components), "1", name);
   }
-  if (!kind->many_samples && rank1.samples != 1) {
+  if (absl::Status status = CheckEmbedding(network, rank1); !status.ok()) return status;
+  if (!HasManySamples(rank1) && rank1.samples != 1) {
     return Refused("samples", absl::StrCat(rank1.samples), "1", name);
   }
   if (!kind->rank1 && rank1.additive) return Refused("additive", "true", "false", name);

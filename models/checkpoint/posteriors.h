@@ -33,8 +33,18 @@ const PosteriorKind* FindPosterior(std::string_view name);
 // The table's names.
 std::vector<std::string> PosteriorNames();
 
-// A known posterior, and nothing that it cannot have: K, S, additive, dropout_rate. Errors:
-// InvalidArgument naming the field, the value got and the value wanted.
-absl::Status CheckPosterior(const Rank1Spec& rank1);
+// The row that a tensor of that name follows: the posterior's, or under gaussian_embedding
+// mean_field's for `embedding.kernel`. REQUIRES: a known posterior.
+const PosteriorKind& KindOf(const Rank1Spec& rank1, std::string_view tensor);
+
+// Whether S may be above 1. REQUIRES: a known posterior.
+bool HasManySamples(const Rank1Spec& rank1);
+
+// For people: "cauchy", "deterministic over gaussian embeddings".
+std::string TitleOf(const Rank1Spec& rank1);
+
+// A known posterior, and nothing that it cannot have: K, S, additive, dropout_rate,
+// gaussian_embedding. Errors: InvalidArgument naming the field, the value got and the value wanted.
+absl::Status CheckPosterior(const NetworkSpec& network, const Rank1Spec& rank1);
 
 }  // namespace credence::checkpoint

@@ -13,8 +13,8 @@ using Shapes = std::map<std::string, std::vector<int64_t>>;
 // How one layer's tensors are named and sized.
 class ShapeList {
  public:
-  ShapeList(int64_t components, const PosteriorKind& posterior)
-      : components_(components), posterior_(posterior) {}
+  explicit ShapeList(const Rank1Spec& rank1)
+      : rank1_(rank1), components_(rank1.components), posterior_(KindOf(rank1, "")) {}
 
   void Dense(const std::string& layer, int64_t inputs, int64_t outputs) {
     Kernel(layer + ".kernel", inputs, outputs);
@@ -33,28 +33,31 @@ class ShapeList {
     Vector("lstm.recurrent_s", 4 * units);
   }
 
-  Shapes Take() { return std::move(shapes_); }
-
- private:
   void Kernel(const std::string& name, int64_t inputs, int64_t outputs) {
+    const PosteriorKind& kind = KindOf(rank1_, name);
     std::vector<int64_t> shape = {inputs, outputs};
-    if (posterior_.own_kernels) shape.insert(shape.begin(), components_);
-    if (posterior_.drawn_kernels) {
-      Drawn(name, shape);
+    if (kind.own_kernels) shape.insert(shape.begin(), components_);
+    if (kind.drawn_kernels) {
+      Drawn(name, kind, shape);
     } else {
       shapes_[name] = shape;
     }
   }
 
+  Shapes Take() { return std::move(shapes_); }
+
+ private:
   void Vector(const std::string& name, int64_t dim) {
-    if (posterior_.rank1) Drawn(name, {components_, dim});
+    if (posterior_.rank1) Drawn(name, posterior_, {components_, dim});
   }
 
-  void Drawn(const std::string& name, const std::vector<int64_t>& shape) {
-    shapes_[absl::StrCat(name, posterior_.centre)] = shape;
-    if (*posterior_.width != 0) shapes_[absl::StrCat(name, posterior_.width)] = shape;
+  void Drawn(const std::string& name, const PosteriorKind& kind,
+             const std::vector<int64_t>& shape) {
+    shapes_[absl::StrCat(name, kind.centre)] = shape;
+    if (*kind.width != 0) shapes_[absl::StrCat(name, kind.width)] = shape;
   }
 
+  const Rank1Spec& rank1_;
   int64_t components_;
   const PosteriorKind& posterior_;
   Shapes shapes_;
@@ -63,11 +66,13 @@ class ShapeList {
 }  // namespace
 
 absl::StatusOr<Shapes> ExpectedTensors(const NetworkSpec& network, const Rank1Spec& rank1) {
-  if (absl::Status status = CheckPosterior(rank1); !status.ok()) return status;
-  ShapeList shapes(rank1.components, *FindPosterior(rank1.posterior));
+  if (absl::Status status = CheckPosterior(network, rank1); !status.ok()) return status;
+  ShapeList shapes(rank1);
   int64_t width = network.input_width;
   if (network.name == "ehr_lstm") {
-    shapes.Lstm(network.step_width, network.lstm_units);
+    const int64_t E = network.embedding;
+    if (E > 0) shapes.Kernel("embedding.kernel", network.step_width, E);
+    shapes.Lstm(E > 0 ? E : network.step_width, network.lstm_units);
     width += network.lstm_units - network.steps * network.step_width;
   } else if (network.name != "mlp") {
     return absl::InvalidArgumentError(

@@ -13,10 +13,11 @@ namespace credence::checkpoint {
 
 // Name -> shape of every tensor that a network of this kind stores. Dense layers are named l0, l1,
 // ...; the last one is the output layer. The first dense layer of ehr_lstm reads [lstm_units of the
-// last state, then the summaries].
+// last state, then the summaries]. With an embedding E the LSTM reads E values a step.
 //
 // Dense layer `l0`: l0.kernel [in, out] and l0.bias [K, out]. LSTM: lstm.kernel [in, 4u],
-// lstm.recurrent_kernel [u, 4u] and lstm.bias [K, 4u], gates i f g o. On top of these, by posterior
+// lstm.recurrent_kernel [u, 4u] and lstm.bias [K, 4u], gates i f g o. Embedding: embedding.kernel
+// [step_width, E], without bias, r or s. On top of these, by posterior
 // (widths such as stddev and scale are stored before softplus (+ 1e-7)):
 //   point, gaussian, cauchy: per vector v in {l0.r (inputs), l0.s (outputs)}, and of the LSTM {r,
 //   s,
@@ -24,6 +25,7 @@ namespace credence::checkpoint {
 //   deterministic, dropout: nothing
 //   mean_field: in place of each kernel, kernel.mean and kernel.stddev of its shape
 //   ensemble: kernels are [K, in, out], one per component
+//   gaussian_embedding: embedding.kernel as in mean_field
 // Errors: InvalidArgument for a network or posterior that this build does not know, and for a
 // combination that the posterior cannot have (see CheckPosterior).
 absl::StatusOr<std::map<std::string, std::vector<int64_t>>> ExpectedTensors(

@@ -89,12 +89,9 @@ absl::StatusOr<double> TimeBatches(predict::Predictor& model, std::span<const fl
 
 absl::Status CountCost(const predict::Predictor& model, const std::string& folder, Cost& cost) {
   const checkpoint::Manifest& manifest = model.manifest;
-  const auto shape = networks::ShapeOf(manifest.network);
-  if (!shape.ok()) return shape.status();
-  const auto own =
-      networks::CountParameters(*shape, manifest.rank1.posterior, manifest.rank1.components);
+  const auto own = networks::CountParameters(manifest.network, manifest.rank1);
   if (!own.ok()) return own.status();
-  const auto plain = networks::CountParameters(*shape, "deterministic", 1);
+  const auto plain = networks::CountParameters(manifest.network, {.posterior = "deterministic"});
   if (!plain.ok()) return plain.status();
   cost.parameters = static_cast<double>(own->trainable());
   cost.added_parameters = static_cast<double>(own->trainable() - plain->trainable());

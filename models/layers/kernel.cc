@@ -7,6 +7,12 @@
 namespace credence::layers {
 
 torch::Tensor KernelDraw::Multiply(const torch::Tensor& x) const {
+  if (matrix.dim() == 3 && x.dim() == 4) {
+    // matmul would copy every component's matrix for each of the indices in front.
+    const torch::Tensor rows = x.transpose(0, 1).flatten(1, 2);
+    const torch::Tensor y = torch::matmul(rows, matrix);
+    return y.unflatten(1, {x.size(0), x.size(2)}).transpose(0, 1).contiguous();
+  }
   const torch::Tensor y = torch::matmul(x, matrix);
   if (!deviation.defined()) return y;
   return torch::addcmul(y, torch::matmul(x * in_signs, deviation), out_signs);
@@ -20,7 +26,9 @@ torch::Tensor KernelDraw::MultiplyRows(const torch::Tensor& x, int64_t K) const 
 
 Kernel::Kernel(torch::nn::Module& owner, const std::string& layer, const std::string& name,
                const PosteriorOptions& options, const std::function<torch::Tensor()>& initial)
-    : full_name_(layer + "." + name), prior_stddev_(options.kernel_prior_stddev) {
+    : full_name_(layer + "." + name),
+      components_(options.components),
+      prior_stddev_(options.kernel_prior_stddev) {
   if (options.family == Family::kMeanField) {
     auto parts = owner.register_module(name, std::make_shared<torch::nn::Module>(name));
     matrix_ = parts->register_parameter("mean", initial());
@@ -41,12 +49,12 @@ KernelDraw Kernel::Sample(NoiseSource& noise, int64_t B) const {
   KernelDraw draw;
   draw.matrix = matrix_;
   if (!stored_stddev_.defined()) return draw;
-  const int64_t in = matrix_.size(0), out = matrix_.size(1);
+  const int64_t K = components_, in = matrix_.size(0), out = matrix_.size(1);
   const torch::TensorOptions options = matrix_.options();
   draw.deviation =
       PositiveFromStored(stored_stddev_) * noise.DrawKernel(full_name_, in, out, options);
-  draw.in_signs = noise.Draw(full_name_ + ".in_signs", Family::kMeanField, 1, B, in, options);
-  draw.out_signs = noise.Draw(full_name_ + ".out_signs", Family::kMeanField, 1, B, out, options);
+  draw.in_signs = noise.Draw(full_name_ + ".in_signs", Family::kMeanField, K, B, in, options);
+  draw.out_signs = noise.Draw(full_name_ + ".out_signs", Family::kMeanField, K, B, out, options);
   return draw;
 }
 

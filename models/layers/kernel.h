@@ -18,10 +18,10 @@ namespace credence::layers {
 struct KernelDraw {
   torch::Tensor matrix;               // [in, out], or [K, in, out] (ensemble)
   torch::Tensor deviation;            // [in, out]: stddev o eps; undefined but for mean_field
-  torch::Tensor in_signs, out_signs;  // [1, B, in], [1, B, out] of +-1; with deviation
+  torch::Tensor in_signs, out_signs;  // [K, B, in], [K, B, out] of +-1; with deviation
 
-  // x [..., K or 1, B, in] -> [..., K or 1, B, out]. Row b of mean_field is multiplied with
-  // matrix + deviation o (in_signs_b out_signs_b^T).
+  // x [..., K or 1, B, in] -> [..., K or 1, B, out]. Row b of component k is multiplied in
+  // mean_field with matrix + deviation o (in_signs_kb out_signs_kb^T).
   torch::Tensor Multiply(const torch::Tensor& x) const;
 
   // The same for the rows of all components, one component after another: x [K * B, in].
@@ -33,9 +33,9 @@ struct KernelDraw {
 //
 // Mean-field noise is Flipout (Wen et al., ICLR 2018, and edward2's Flipout layers, with which the
 // authors made their Bayesian networks): one eps for all examples of a pass and signs of each
-// example's own. Every example's weights follow q exactly, different examples' are uncorrelated,
-// and the signs hold over an LSTM's steps, where local reparameterisation, which draws the product
-// instead of the weights, would make each step's weights anew.
+// example's own, for each component. Every example's weights follow q exactly, different ones' are
+// uncorrelated, and the signs hold over an LSTM's steps, where local reparameterisation, which
+// draws the product instead of the weights, would make each step's weights anew.
 class Kernel {
  public:
   // layer: the owner's full name. initial: draws a start [in, out]; called once, or for each
@@ -55,6 +55,7 @@ class Kernel {
 
  private:
   std::string full_name_;
+  int64_t components_;
   double prior_stddev_;
   torch::Tensor matrix_, stored_stddev_;  // the same tensors as the owner's
 };

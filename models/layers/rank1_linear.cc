@@ -46,9 +46,10 @@ Rank1Linear::Rank1Linear(const Rank1LinearOptions& options, const torch::Generat
 }
 
 torch::Tensor Rank1Linear::Forward(const torch::Tensor& x, NoiseSource& noise) const {
-  const KernelDraw kernel = kernel_.Sample(noise, x.size(1));
-  const torch::Tensor r = r_.Sample(noise, x.size(1));
-  const torch::Tensor s = s_.Sample(noise, x.size(1));
+  const int64_t B = x.size(-2);
+  const KernelDraw kernel = kernel_.Sample(noise, B);
+  const torch::Tensor r = r_.Sample(noise, B);
+  const torch::Tensor s = s_.Sample(noise, B);
   const torch::Tensor y = kernel.Multiply(PerturbInputs(x, r, options_.additive));
   const torch::Tensor bias = bias_.defined() ? bias_.unsqueeze(1) : bias_;
   return Activate(PerturbOutputs(y, s, bias, options_.additive), options_.activation);

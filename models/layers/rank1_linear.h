@@ -44,7 +44,8 @@ class Rank1Linear : public torch::nn::Module {
  public:
   Rank1Linear(const Rank1LinearOptions& options, const torch::Generator& generator);
 
-  // x [K, B, in], or [1, B, in] where all components see the same rows -> [K, B, out].
+  // x [K, B, in], or [1, B, in] where all components see the same rows -> [K, B, out]. With
+  // dimensions in front, [..., K or 1, B, in], the example b of component k keeps its draws.
   torch::Tensor Forward(const torch::Tensor& x, NoiseSource& noise) const;
 
   // Nats, summed over components, elements, and kernel, r and s.

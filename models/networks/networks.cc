@@ -45,6 +45,13 @@ absl::Status CheckDimensions(const checkpoint::NetworkSpec& spec,
   return status;
 }
 
+// An embedding has no r and s, and is no hidden unit to drop.
+layers::Family EmbeddingFamily(const checkpoint::Rank1Spec& rank1, layers::Family family) {
+  if (rank1.gaussian_embedding) return layers::Family::kMeanField;
+  const bool own = checkpoint::FindPosterior(rank1.posterior)->member_kernels();
+  return own ? family : layers::Family::kDeterministic;
+}
+
 }  // namespace
 
 std::vector<std::string> NetworkNames() {
@@ -62,12 +69,13 @@ absl::StatusOr<std::shared_ptr<Network>> MakeNetwork(const checkpoint::NetworkSp
   checkpoint::Rank1Spec read = rank1;
   read.samples = 1;
   if (*family != layers::Family::kDropout) read.dropout_rate = 0;
-  if (absl::Status status = checkpoint::CheckPosterior(read); !status.ok()) return status;
+  if (absl::Status status = checkpoint::CheckPosterior(spec, read); !status.ok()) return status;
   if (absl::Status status = CheckDimensions(spec, rank1, options); !status.ok()) return status;
   NetworkOptions completed = options;
   completed.posterior.components = rank1.components;
   completed.posterior.family = *family;
   completed.posterior.dropout_rate = rank1.dropout_rate;
+  completed.embedding = options.embedding.value_or(EmbeddingFamily(rank1, *family));
   for (const Row& row : kNetworks) {
     if (row.name == spec.name) return row.make(spec, rank1.additive, completed);
   }

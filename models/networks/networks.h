@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct NetworkOptions {
   // Components, family and dropout rate are the Rank1Spec's, and dense factors are clipped as in
   // the reference.
   layers::PosteriorOptions posterior;
+  // Of the embedding's kernel; where not given, as the Rank1Spec says. kEnsemble: each component
+  // has its own, as served members have.
+  std::optional<layers::Family> embedding;
   double kernel_init_scale = 1;     // times the usual sd of the dense kernels
   std::vector<double> output_bias;  // [L], of every component (log-odds of the base rate); or empty
   uint64_t seed = 1;                // of all initial values

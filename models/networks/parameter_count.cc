@@ -93,7 +93,9 @@ absl::StatusOr<NetworkShape> ShapeOf(const checkpoint::NetworkSpec& spec) {
   }
   if (spec.name == "ehr_lstm") {
     const int64_t u = spec.lstm_units, summaries = spec.input_width - spec.steps * spec.step_width;
-    network.layers.push_back({spec.step_width * 4 * u, spec.step_width, 4 * u, 4 * u});
+    const int64_t in = spec.embedding > 0 ? spec.embedding : spec.step_width;
+    if (spec.embedding > 0) network.layers.push_back({.weights = spec.step_width * in});
+    network.layers.push_back({in * 4 * u, in, 4 * u, 4 * u});
     network.layers.push_back({u * 4 * u, u, 4 * u, 0});  // of the state: no bias of its own
     AddStack(network, u + summaries, spec);
     return network;
@@ -116,6 +118,17 @@ absl::StatusOr<ParameterCount> CountParameters(const NetworkShape& network,
   for (const int64_t channels : network.batch_norms) {
     count.batch_norm += copies->of_norms * 2 * channels;
     count.moving += copies->of_norms * 2 * channels;
+  }
+  return count;
+}
+
+absl::StatusOr<ParameterCount> CountParameters(const checkpoint::NetworkSpec& network,
+                                               const checkpoint::Rank1Spec& rank1) {
+  const auto shape = ShapeOf(network);
+  if (!shape.ok()) return shape.status();
+  auto count = CountParameters(*shape, rank1.posterior, rank1.components);
+  if (count.ok() && rank1.gaussian_embedding) {
+    count->kernels += network.step_width * network.embedding;
   }
   return count;
 }

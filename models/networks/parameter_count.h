@@ -33,7 +33,8 @@ struct NetworkShape {
 NetworkShape WideResNet(int depth, int64_t widen, int64_t classes);
 NetworkShape ResNet50(int64_t classes);
 
-// A network of the table in networks.h. Errors: InvalidArgument for an unknown name.
+// A network of the table in networks.h; its embedding is a layer without in, out and biases.
+// Errors: InvalidArgument for an unknown name.
 absl::StatusOr<NetworkShape> ShapeOf(const checkpoint::NetworkSpec& spec);
 
 struct ParameterCount {
@@ -53,5 +54,10 @@ struct ParameterCount {
 absl::StatusOr<ParameterCount> CountParameters(const NetworkShape& network,
                                                const std::string& posterior, int64_t components,
                                                bool batch_norm_per_component = false);
+
+// Of a checkpoint: the numbers of checkpoint::StoredParameters by kind. A gaussian_embedding has
+// two per weight. Errors: those of ShapeOf and of the other.
+absl::StatusOr<ParameterCount> CountParameters(const checkpoint::NetworkSpec& network,
+                                               const checkpoint::Rank1Spec& rank1);
 
 }  // namespace credence::networks

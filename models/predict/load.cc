@@ -61,7 +61,7 @@ absl::StatusOr<std::unique_ptr<Executor>> MakeExecutor(const checkpoint::Checkpo
 // S as the options ask for it, where members are drawn at all.
 absl::Status SetSamples(int samples, checkpoint::Rank1Spec& rank1) {
   if (samples == 0) return absl::OkStatus();
-  if (samples > 1 && !checkpoint::FindPosterior(rank1.posterior)->many_samples) {
+  if (samples > 1 && !checkpoint::HasManySamples(rank1)) {
     return absl::InvalidArgumentError(absl::StrCat("samples: got ", samples,
                                                    ", wanted 0 or 1 for the posterior '",
                                                    rank1.posterior, "', which draws no members"));

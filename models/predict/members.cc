@@ -65,8 +65,10 @@ std::vector<float> DrawAll(const Drawn& what, int components, int samples, uint6
   values.reserve(static_cast<size_t>(components) * samples * what.dim);
   for (int k = 0; k < components; ++k) {
     NoiseStream noise(seed, what.name, k);
+    // All components draw from one kernel's posterior.
+    const int64_t first = what.kernel ? 0 : k * what.dim;
     for (int64_t i = 0; i < samples * what.dim; ++i) {
-      const size_t at = static_cast<size_t>(k * what.dim + i % what.dim);
+      const auto at = static_cast<size_t>(first + i % what.dim);
       values.push_back(
           static_cast<float>(std::clamp(Draw(what, at, noise), -what.clip, what.clip)));
     }
@@ -80,13 +82,15 @@ int64_t SizeOf(const std::vector<int64_t>& shape) {
   return size;
 }
 
-const checkpoint::PosteriorKind& KindOf(const checkpoint::Checkpoint& checkpoint) {
-  return *checkpoint::FindPosterior(checkpoint.manifest.rank1.posterior);
+const checkpoint::PosteriorKind& KindOf(const checkpoint::Checkpoint& checkpoint,
+                                        const std::string& tensor) {
+  return checkpoint::KindOf(checkpoint.manifest.rank1, tensor);
 }
 
-// Data, not units: dropout leaves it whole.
+// Data and its embedding are no units: dropout leaves them whole.
 bool ReadsTheRow(const checkpoint::NetworkSpec& network, absl::string_view kernel) {
-  return kernel == "lstm.kernel" || (network.name == "mlp" && kernel == "l0.kernel");
+  return kernel == "embedding.kernel" || kernel == "lstm.kernel" ||
+         (network.name == "mlp" && kernel == "l0.kernel");
 }
 
 // The mask of the units that a kernel reads: l1.r for l1.kernel.
@@ -101,11 +105,11 @@ Drawn MaskOf(absl::string_view kernel, int64_t units, double rate) {
 }
 
 std::vector<Drawn> DrawnOf(const checkpoint::Checkpoint& checkpoint) {
-  const checkpoint::PosteriorKind& kind = KindOf(checkpoint);
-  const bool noisy = *kind.width != 0;
   const auto& tensors = checkpoint.weights->tensors();
   std::vector<Drawn> list;
   for (const auto& [name, array] : tensors) {
+    const checkpoint::PosteriorKind& kind = KindOf(checkpoint, name);
+    const bool noisy = *kind.width != 0;
     if (noisy && absl::EndsWith(name, kind.width)) continue;
     absl::string_view base = name;
     const bool centre = absl::ConsumeSuffix(&base, kind.centre);
@@ -150,20 +154,21 @@ double NoiseStream::Normal() {
 double NoiseStream::Cauchy() { return std::tan(std::numbers::pi * (Uniform() - 0.5)); }
 
 bool HasMemberKernels(const checkpoint::Checkpoint& checkpoint) {
-  return KindOf(checkpoint).member_kernels();
+  return checkpoint::FindPosterior(checkpoint.manifest.rank1.posterior)->member_kernels();
 }
 
 absl::StatusOr<MemberKernel> KernelOf(const checkpoint::Checkpoint& checkpoint,
                                       const Members& members, const std::string& name, int member) {
+  const checkpoint::PosteriorKind& kind = KindOf(checkpoint, name);
   const auto drawn = members.kernels.find(name);
   const bool mapped = drawn == members.kernels.end();
   absl::StatusOr<checkpoint::ArrayView> array =
-      checkpoint.weights->Find(mapped ? name : absl::StrCat(name, KindOf(checkpoint).centre));
+      checkpoint.weights->Find(mapped ? name : absl::StrCat(name, kind.centre));
   if (!array.ok()) return array.status();
   MemberKernel kernel;
   kernel.shape = array->shape;
   kernel.mapped = mapped;
-  const bool own = KindOf(checkpoint).own_kernels;
+  const bool own = kind.own_kernels;
   if (own) kernel.shape.erase(kernel.shape.begin());
   const std::span<const float> all = mapped ? array->f32() : std::span(drawn->second);
   const auto size = static_cast<size_t>(SizeOf(kernel.shape));
@@ -172,11 +177,10 @@ absl::StatusOr<MemberKernel> KernelOf(const checkpoint::Checkpoint& checkpoint,
 }
 
 MemberFloats CountFloats(const checkpoint::Checkpoint& checkpoint) {
-  const checkpoint::PosteriorKind& kind = KindOf(checkpoint);
   MemberFloats floats;
   for (const auto& [name, array] : checkpoint.weights->tensors()) {
     if (!absl::EndsWith(name, "kernel")) continue;
-    if (kind.own_kernels) {
+    if (KindOf(checkpoint, name).own_kernels) {
       floats.stored += SizeOf(array.shape) / array.shape[0];
     } else {
       floats.shared += SizeOf(array.shape);

@@ -25,12 +25,12 @@ struct Members {
   // are not. Dropout: masks of 0 and 1 / (1 - p) in place of r. A vector that is not here is all
   // ones.
   std::map<std::string, std::vector<float>> factors;
-  // Mean-field only: tensor name -> [M, in, out], mean + stddev * eps. Other kernels are not
-  // copied: see KernelOf.
+  // Mean-field and gaussian embeddings only: tensor name -> [M, in, out], mean + stddev * eps.
+  // Other kernels are not copied: see KernelOf.
   std::map<std::string, std::vector<float>> kernels;
 };
 
-// Whether each member has kernels of its own, drawn or stored.
+// Whether each member has all kernels of its own, drawn or stored.
 bool HasMemberKernels(const checkpoint::Checkpoint& checkpoint);
 
 // A kernel as one member sees it.

@@ -66,8 +66,8 @@ absl::StatusOr<torch::Tensor> Kernel(const checkpoint::Checkpoint& checkpoint,
       data, kernel->shape, [file = checkpoint.weights](void*) {}, torch::kFloat32);
 }
 
-// The value of a parameter of `shape`. Vectors that the posterior does not have are ones that take
-// no memory.
+// The value of a parameter of `shape`: of a kernel [M, in, out] all members', else those of
+// `range`. Vectors that the posterior does not have are ones that take no memory.
 absl::StatusOr<torch::Tensor> ValueOf(const std::string& name, torch::IntArrayRef shape,
                                       const checkpoint::Checkpoint& checkpoint,
                                       const Members& members, Range range) {
@@ -76,6 +76,10 @@ absl::StatusOr<torch::Tensor> ValueOf(const std::string& name, torch::IntArrayRe
         .view({members.count, -1})
         .narrow(0, range.first, range.count)
         .clone();
+  }
+  if (const auto own = members.kernels.find(name);
+      own != members.kernels.end() && shape.size() == 3) {
+    return torch::tensor(own->second).view({members.count, shape[1], shape[2]});
   }
   const bool kernel = absl::EndsWith(name, "kernel");
   if (kernel || checkpoint::FindPosterior(checkpoint.manifest.rank1.posterior)->rank1) {
@@ -154,9 +158,11 @@ absl::StatusOr<std::unique_ptr<Executor>> MakeFor(const checkpoint::Checkpoint& 
   const checkpoint::Rank1Spec points = {.components = range.count,
                                         .posterior = "point",
                                         .additive = checkpoint.manifest.rank1.additive};
+  networks::NetworkOptions options;
+  if (checkpoint.manifest.rank1.gaussian_embedding) options.embedding = layers::Family::kEnsemble;
   std::shared_ptr<networks::Network> network;
   const absl::Status status = Guarded([&] {
-    auto made = networks::MakeNetwork(spec, points);
+    auto made = networks::MakeNetwork(spec, points, options);
     if (!made.ok()) return made.status();
     network = *std::move(made);
     if (absl::Status set = SetParameters(*network, checkpoint, members, range); !set.ok()) {

@@ -11,7 +11,7 @@
 
 namespace credence::predict {
 
-// The network with one point component per member, or one network per member where these have
+// The network with one point component per member, or one network per member where these have all
 // kernels of their own. On the CPU kernels are views on the checkpoint's mapped file, which they
 // keep mapped; factors, biases and kernels that were drawn are copied from `members`.
 // options: device and threads.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "models/checkpoint/checkpoint.h"
+#include "models/checkpoint/posteriors.h"
 #include "models/predict/members.h"
 #include "models/tools/commands.h"
 
@@ -29,7 +30,9 @@ std::string NetworkText(const checkpoint::NetworkSpec& network) {
   std::string text = absl::StrCat(network.name, ": rows of ", network.input_width);
   if (network.steps > 0) {
     absl::StrAppend(&text, " (", network.steps, " steps of ", network.step_width,
-                    ", then summaries), LSTM of ", network.lstm_units);
+                    ", then summaries), ", network.embedding > 0 ? "embedding of " : "",
+                    network.embedding > 0 ? absl::StrCat(network.embedding, ", ") : "", "LSTM of ",
+                    network.lstm_units);
   }
   if (!network.hidden.empty()) {
     absl::StrAppend(&text, ", dense ", absl::StrJoin(network.hidden, ", "), " with ",
@@ -46,16 +49,21 @@ void PrintFact(const char* name, const std::string& value) {
 std::string MembersText(const checkpoint::Rank1Spec& rank1) {
   const int members = rank1.components * rank1.samples;
   const std::string seed = absl::StrCat(", seed ", rank1.seed);
-  if (rank1.posterior == "deterministic") return "1, a deterministic network";
+  if (rank1.posterior == "deterministic") {
+    return rank1.gaussian_embedding
+               ? absl::StrFormat("%d draws of gaussian embeddings%s", members, seed)
+               : "1, a deterministic network";
+  }
   if (rank1.posterior == "dropout") {
-    return absl::StrFormat("%d masks of dropout at rate %g%s", members, rank1.dropout_rate, seed);
+    return absl::StrFormat("%d masks of dropout at rate %g%s%s", members, rank1.dropout_rate,
+                           rank1.gaussian_embedding ? " over gaussian embeddings" : "", seed);
   }
   if (rank1.posterior == "mean_field") {
     return absl::StrFormat("%d draws of a mean_field posterior%s", members, seed);
   }
   if (rank1.posterior == "ensemble") return absl::StrFormat("%d networks, an ensemble", members);
   return absl::StrFormat("%d = %d components x %d samples, %s posterior, %s%s", members,
-                         rank1.components, rank1.samples, rank1.posterior,
+                         rank1.components, rank1.samples, checkpoint::TitleOf(rank1),
                          rank1.additive ? "additive" : "multiplicative", seed);
 }
 

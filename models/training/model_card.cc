@@ -19,11 +19,18 @@ std::string NetworkText(const checkpoint::NetworkSpec& network, bool rank1) {
                            rank1 ? "rank-1 " : "", network.lstm_units, network.steps,
                            network.step_width);
   }
+  if (network.embedding > 0) {
+    text = absl::StrFormat("embedding of each step's values in %d, ", network.embedding) + text;
+  }
   return absl::StrCat(text, "dense ", absl::StrJoin(network.hidden, ", "), " (", network.activation,
-                      "), ", network.outputs, " output", rank1 ? ", all rank-1" : "");
+                      "), ", network.outputs, " output",
+                      !rank1                  ? ""
+                      : network.embedding > 0 ? ", all but the embedding rank-1"
+                                              : ", all rank-1");
 }
 
-std::string MethodText(const checkpoint::Rank1Spec& rank1) {
+// Of the weights beside a Bayesian embedding's.
+std::string FamilyText(const checkpoint::Rank1Spec& rank1) {
   const std::string& family = rank1.posterior;
   if (family == "point") {
     return "BatchEnsemble, a rank-1 network of point factors (Wen et al., ICLR 2020)";
@@ -43,21 +50,35 @@ std::string MethodText(const checkpoint::Rank1Spec& rank1) {
   return "Rank-1 Bayesian neural network (Dusenberry et al., ICML 2020)";
 }
 
+std::string MethodText(const checkpoint::Rank1Spec& rank1) {
+  if (!rank1.gaussian_embedding) return FamilyText(rank1);
+  if (rank1.posterior == "deterministic") {
+    return "Neural network with Bayesian embeddings, all other weights points (as in Dusenberry et "
+           "al., ICML 2020)";
+  }
+  return absl::StrCat(FamilyText(rank1), " over Bayesian embeddings");
+}
+
 // What a served answer is.
 std::string AnswerText(const checkpoint::Rank1Spec& rank1) {
   const std::string& family = rank1.posterior;
   const int members = rank1.components * rank1.samples;
-  if (family == "deterministic") return "the answer of one network, its only member";
+  if (family == "deterministic") {
+    return rank1.gaussian_embedding
+               ? absl::StrFormat("the mean over %d members (draws of the embeddings)", members)
+               : "the answer of one network, its only member";
+  }
   if (family == "ensemble") return absl::StrFormat("the mean over %d networks", members);
   if (family == "dropout") {
-    return absl::StrFormat("the mean over %d members (masks that leave out %g of the hidden units)",
-                           members, rank1.dropout_rate);
+    return absl::StrFormat(
+        "the mean over %d members (%smasks that leave out %g of the hidden units)", members,
+        rank1.gaussian_embedding ? "draws of the embeddings, " : "", rank1.dropout_rate);
   }
   if (family == "mean_field") {
     return absl::StrFormat("the mean over %d members (draws of all kernels)", members);
   }
   return absl::StrFormat("the mean over %d members (%d components x %d samples, %s posterior)",
-                         members, rank1.components, rank1.samples, family);
+                         members, rank1.components, rank1.samples, checkpoint::TitleOf(rank1));
 }
 
 bool IsRank1(const std::string& posterior) {

@@ -29,6 +29,7 @@ checkpoint::NetworkSpec SpecOf(const NetworkRecipe& recipe, size_t classes,
     spec.steps = encoding.value("steps", int64_t{0});
     spec.step_width = encoding.value("step_width", int64_t{0});
     spec.lstm_units = recipe.lstm_units;
+    spec.embedding = recipe.embedding;
   }
   return spec;
 }

@@ -61,9 +61,16 @@ absl::Status ReadNetwork(const toml::table& root, const std::string& file, Netwo
   section.Read("hidden", out.hidden, 1);
   section.ReadOneOf("activation", out.activation, {"relu", "relu6", "tanh"});
   section.Read("lstm_units", out.lstm_units, 1);
+  section.Read("embedding", out.embedding, 0);
   section.Read("kernel_scale", out.kernel_scale, 0, kAny);
   section.Read("lstm_scale", out.lstm_scale, 0, kAny);
-  return section.Finish();
+  absl::Status status = section.Finish();
+  if (status.ok() && out.embedding > 0 && out.name != "ehr_lstm") {
+    return absl::InvalidArgumentError(absl::StrCat(file, ": network.embedding: got ", out.embedding,
+                                                   ", wanted 0 for the network \"", out.name,
+                                                   "\""));
+  }
+  return status;
 }
 
 void ReadFactors(TomlSection& section, PosteriorRecipe& out) {
@@ -88,26 +95,46 @@ absl::Status WantOne(const char* key, int got, const std::string& family, const 
                                                  ", wanted 1 for the family \"", family, "\""));
 }
 
-absl::Status ReadPosterior(const toml::table& root, const std::string& file, PosteriorRecipe& out) {
+// Of a network with an embedding. One whose kernels are drawn or stacked has it like the others.
+void ReadEmbedding(TomlSection& section, const checkpoint::PosteriorKind& kind,
+                   PosteriorRecipe& out) {
+  if (kind.member_kernels()) return;
+  out.embedding = "gaussian";
+  section.ReadOneOf("embedding", out.embedding, {"point", "gaussian"});
+  if (out.embedding != "gaussian") return;
+  out.kernel_prior_stddev = 1;
+  if (out.samples == 1) out.samples = 8 / out.components;
+}
+
+absl::Status ReadPosterior(const toml::table& root, const std::string& file,
+                           const NetworkRecipe& network, PosteriorRecipe& out) {
   TomlSection section(root, file, "posterior");
+  if (network.embedding == 0 && root["posterior"]["embedding"]) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(file, ": posterior.embedding: wanted no such key, as network.embedding is 0"));
+  }
   section.ReadOneOf("family", out.family, checkpoint::PosteriorNames());
   const checkpoint::PosteriorKind* kind = checkpoint::FindPosterior(out.family);
   if (kind == nullptr) return section.Finish();
   out.components = kind->many_components ? 4 : 1;
   out.samples = kind->masks || kind->drawn_kernels ? 8 : kind->width[0] != 0 ? 2 : 1;
+  if (network.embedding > 0) ReadEmbedding(section, *kind, out);
+  const bool gaussian_embedding = out.embedding == "gaussian";
   section.Read("components", out.components, 1);
   section.Read("samples", out.samples, 1);
   section.Read("member_seed", out.member_seed);
   if (kind->rank1) ReadFactors(section, out);
   if (kind->masks) section.Read("dropout_rate", out.dropout_rate, 1e-6, 0.95);
-  if (kind->drawn_kernels) {
+  if (kind->drawn_kernels || gaussian_embedding) {
     section.Read("kernel_initial_stddev", out.kernel_initial_stddev, 1e-6, kAny);
     section.Read("kernel_prior_stddev", out.kernel_prior_stddev, 1e-9, kAny);
   }
   absl::Status status = OfFamily(section.Finish(), out.family);
   if (!kind->many_components)
     status.Update(WantOne("components", out.components, out.family, file));
-  if (!kind->many_samples) status.Update(WantOne("samples", out.samples, out.family, file));
+  if (!kind->many_samples && !gaussian_embedding) {
+    status.Update(WantOne("samples", out.samples, out.family, file));
+  }
   return status;
 }
 
@@ -183,9 +210,9 @@ absl::Status ReadSections(const toml::table& root, Recipe& recipe) {
   for (const absl::Status& status :
        {ReadTop(top, recipe), ReadData(root, file, recipe.data),
         ReadEncoding(root, file, recipe.encoding), ReadNetwork(root, file, recipe.network),
-        ReadPosterior(root, file, recipe.posterior), ReadLoss(root, file, recipe.loss),
-        ReadOptimizer(root, file, recipe.optimizer), ReadSchedule(root, file, recipe.schedule),
-        ReadDecisions(root, file, recipe.decisions)}) {
+        ReadPosterior(root, file, recipe.network, recipe.posterior),
+        ReadLoss(root, file, recipe.loss), ReadOptimizer(root, file, recipe.optimizer),
+        ReadSchedule(root, file, recipe.schedule), ReadDecisions(root, file, recipe.decisions)}) {
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

@@ -41,6 +41,7 @@ struct NetworkRecipe {
   std::vector<int64_t> hidden = {64};
   std::string activation = "relu";
   int64_t lstm_units = 32;
+  int64_t embedding = 0;      // ehr_lstm: width of the embedding of a step's inputs; 0: none
   double kernel_scale = 0.5;  // times the usual sd of the dense kernels at the start
   double lstm_scale = 1;      // times the LSTM's kernels at the start
 };
@@ -60,7 +61,10 @@ struct PosteriorRecipe {
   bool additive = false;
   // Dropout: share of hidden units that a mask leaves out.
   double dropout_rate = 0.1;
-  // Mean-field: of every element of the kernels.
+  // Of the embedding's kernel: "point" or "gaussian"; empty: there is none, or it is as the
+  // family's other kernels are. See ReadRecipe.
+  std::string embedding;
+  // Mean-field: of every element of the kernels; Gaussian embedding: of its kernel.
   double kernel_initial_stddev = 1e-3;
   double kernel_prior_stddev = 0.1;
   uint64_t member_seed = 1;  // of the draw at load
@@ -133,7 +137,9 @@ struct Recipe {
 };
 
 // Where the recipe is silent, posterior.components is 4, or 1 where the family has no more, and
-// posterior.samples 2 (Gaussian, Cauchy), 8 (dropout, mean-field) or 1.
+// posterior.samples 2 (Gaussian, Cauchy), 8 (dropout, mean-field) or 1; where only the embedding is
+// drawn as many as make 8 members. posterior.embedding is "gaussian" and kernel_prior_stddev 1
+// where there is an embedding, unless the family is mean_field or ensemble.
 //
 // Reads the file, then the method, then applies the overrides in order, each "section.key=value"
 // with a TOML value (quotes may be left out round a string). Paths in the file are relative to the

@@ -107,7 +107,8 @@ checkpoint::Rank1Spec SpecOf(const PosteriorRecipe& recipe) {
           .posterior = recipe.family,
           .additive = recipe.additive,
           .seed = recipe.member_seed,
-          .dropout_rate = recipe.family == "dropout" ? recipe.dropout_rate : 0};
+          .dropout_rate = recipe.family == "dropout" ? recipe.dropout_rate : 0,
+          .gaussian_embedding = recipe.embedding == "gaussian"};
 }
 
 absl::StatusOr<Run> StartRun(const Recipe& recipe, const checkpoint::NetworkSpec& network,

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "models/checkpoint/posteriors.h"
 #include "server/predict/encode.h"
 
 namespace credence::server {
@@ -49,7 +50,7 @@ v1::ModelSummary Summarize(const Served& served, bool is_default) {
   out.set_model(served.model);
   out.set_version(served.version);
   out.set_network(manifest.network.name);
-  out.set_posterior(manifest.rank1.posterior);
+  out.set_posterior(checkpoint::TitleOf(manifest.rank1));
   out.set_members(served.predictor->members());
   out.set_weights_sha256(manifest.weights_sha256);
   out.set_is_default(is_default);
@@ -67,7 +68,7 @@ v1::Model Describe(const Served& served, bool is_default) {
   out.set_positive_class(manifest.positive_class);
   out.set_components(manifest.rank1.components);
   out.set_samples(manifest.rank1.samples);
-  out.set_posterior(manifest.rank1.posterior);
+  out.set_posterior(checkpoint::TitleOf(manifest.rank1));
   out.set_seed(manifest.rank1.seed);
   out.set_input_width(served.predictor->encoder->width());
   for (const auto& variable : manifest.schema.variables) {

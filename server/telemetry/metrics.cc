@@ -3,6 +3,7 @@
 #include <prometheus/text_serializer.h>
 
 #include "absl/strings/str_cat.h"
+#include "models/checkpoint/posteriors.h"
 #include "server/config/version.h"
 #include "server/telemetry/process.h"
 
@@ -203,7 +204,7 @@ ModelMetrics::ModelMetrics(Families& f, const std::string& name, int64_t number,
   if (manifest.task == "binary") risk = &f.risk.Add(OfModel(name, number), kRisk);
   Labels info = OfModel(name, number);
   info.emplace("network", manifest.network.name);
-  info.emplace("posterior", manifest.rank1.posterior);
+  info.emplace("posterior", checkpoint::TitleOf(manifest.rank1));
   info.emplace("executor", predictor.executor->name());
   info.emplace("members", absl::StrCat(predictor.members()));
   info.emplace("weights_sha256", manifest.weights_sha256);

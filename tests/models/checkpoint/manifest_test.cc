@@ -47,6 +47,31 @@ TEST(Manifest, KeepsTheSeriesDimensionsOfEhrLstm) {
   EXPECT_EQ(json::parse(ManifestToText(*read)), manifest);
 }
 
+// A deterministic network of Bayesian embeddings has draws.
+TEST(Manifest, KeepsAnEmbeddingAndItsDistribution) {
+  json manifest = SmallJson();
+  EXPECT_FALSE(manifest["rank1"].contains("embedding"));
+  manifest["network"].update(
+      {{"name", "ehr_lstm"}, {"steps", 2}, {"step_width", 2}, {"lstm_units", 3}, {"embedding", 4}});
+  manifest["rank1"].update({{"posterior", "deterministic"},
+                            {"components", 1},
+                            {"samples", 8},
+                            {"embedding", "gaussian"}});
+  const absl::StatusOr<Manifest> read = ParseManifest(manifest.dump());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->network.embedding, 4);
+  EXPECT_TRUE(read->rank1.gaussian_embedding);
+  EXPECT_EQ(json::parse(ManifestToText(*read)), manifest);
+  manifest["rank1"].erase("embedding");
+  EXPECT_THAT(ParseManifest(manifest.dump()).status().message(),
+              HasSubstr("rank1.samples: got 8, wanted 1"));
+  manifest["rank1"]["samples"] = 1;
+  EXPECT_FALSE(ParseManifest(manifest.dump())->rank1.gaussian_embedding);
+  manifest["network"]["embedding"] = 0;
+  EXPECT_THAT(ParseManifest(manifest.dump()).status().message(),
+              HasSubstr("network.embedding: got 0, wanted an integer in [1, "));
+}
+
 TEST(Manifest, RefusesAnUnknownFormatVersionByItsOwnCode) {
   json manifest = SmallJson();
   manifest["format_version"] = 2;
@@ -100,6 +125,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"/colour", 1, "colour: got an unknown key"},
         BadField{"/network/dropout", 0.5, "network.dropout: got an unknown key"},
         BadField{"/network/steps", 3, "network.steps: got an unknown key"},
+        BadField{"/network/embedding", 3, "network.embedding: got an unknown key"},
+        BadField{"/rank1/embedding", "gaussian",
+                 "rank1.embedding: got 'gaussian', wanted no such key for a network without"},
+        BadField{"/rank1/embedding", "point",
+                 "rank1.embedding: got \"point\", wanted one of gaussian"},
         BadField{"/rank1/k", 1, "rank1.k: got an unknown key"},
         BadField{"/deferral/max_age", 1, "deferral.max_age: got an unknown key"},
         BadField{"/strata/0/colour", "red", "strata[0].colour: got an unknown key"},

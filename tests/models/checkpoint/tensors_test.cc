@@ -76,6 +76,55 @@ TEST(ExpectedTensors, StacksTheKernelsOfAnEnsemble) {
                   Pair("lstm.recurrent_kernel", ElementsAre(5, 4, 16))));
 }
 
+NetworkSpec Embedded() {
+  NetworkSpec network = Lstm();
+  network.embedding = 3;
+  return network;
+}
+
+TEST(ExpectedTensors, PutsAnEmbeddingBeforeTheLstm) {
+  Rank1Spec rank1 = {.components = 2, .posterior = "cauchy"};
+  auto shapes = ExpectedTensors(Embedded(), rank1).value();
+  EXPECT_EQ(shapes.size(), 1u + 3u + 8u + 12u);
+  EXPECT_THAT(shapes.at("embedding.kernel"), ElementsAre(5, 3));
+  EXPECT_THAT(shapes.at("lstm.kernel"), ElementsAre(3, 16));
+  EXPECT_THAT(shapes.at("lstm.r.loc"), ElementsAre(2, 3));
+  EXPECT_THAT(shapes.at("l0.kernel"), ElementsAre(9, 6));
+  rank1.gaussian_embedding = true;
+  shapes = ExpectedTensors(Embedded(), rank1).value();
+  EXPECT_FALSE(shapes.contains("embedding.kernel"));
+  EXPECT_THAT(shapes.at("embedding.kernel.mean"), ElementsAre(5, 3));
+  EXPECT_THAT(shapes.at("embedding.kernel.stddev"), ElementsAre(5, 3));
+  EXPECT_THAT(shapes.at("lstm.kernel"), ElementsAre(3, 16));
+}
+
+TEST(ExpectedTensors, KeepsAnEmbeddingAsItsPosteriorKeepsKernels) {
+  EXPECT_TRUE(
+      ExpectedTensors(Embedded(), SmallRank1("mean_field"))->contains("embedding.kernel.stddev"));
+  EXPECT_THAT(ExpectedTensors(Embedded(), SmallRank1("ensemble"))->at("embedding.kernel"),
+              ElementsAre(2, 5, 3));
+}
+
+TEST(ExpectedTensors, RefusesAGaussianEmbeddingWhereItCannotBe) {
+  const auto refusal = [](const NetworkSpec& network, const std::string& posterior) {
+    Rank1Spec rank1 = SmallRank1(posterior);
+    rank1.gaussian_embedding = true;
+    return std::string(ExpectedTensors(network, rank1).status().message());
+  };
+  EXPECT_EQ(
+      refusal(Lstm(), "gaussian"),
+      "rank1.embedding: got 'gaussian', wanted no such key for a network without an embedding");
+  EXPECT_EQ(refusal(Embedded(), "ensemble"),
+            "rank1.embedding: got 'gaussian', wanted no such key for the posterior 'ensemble'");
+  EXPECT_EQ(refusal(Embedded(), "dropout"), "");
+}
+
+TEST(TitleOf, NamesAGaussianEmbedding) {
+  EXPECT_EQ(TitleOf({.posterior = "cauchy"}), "cauchy");
+  EXPECT_EQ(TitleOf({.posterior = "deterministic", .gaussian_embedding = true}),
+            "deterministic over gaussian embeddings");
+}
+
 TEST(ExpectedTensors, NamesPointsWithoutASuffixAndRefusesTheUnknown) {
   EXPECT_TRUE(ExpectedTensors(Mlp(), {.posterior = "point"})->contains("l0.r"));
   EXPECT_THAT(ExpectedTensors({.name = "cnn", .hidden = {}}, {}).status().message(),

@@ -15,12 +15,15 @@ namespace {
 using layers::Family;
 using layers::PriorMean;
 
+// ehr_lstm with an embedding.
+constexpr char kEmbedded[] = "embedded";
 constexpr int64_t kWidth = 5;
 constexpr int64_t kRows = 3;
 
 checkpoint::NetworkSpec Spec(const std::string& name) {
   checkpoint::NetworkSpec spec;
-  spec.name = name;
+  spec.name = name == kEmbedded ? "ehr_lstm" : name;
+  spec.embedding = name == kEmbedded ? 3 : 0;
   spec.input_width = kWidth;
   spec.outputs = 2;
   spec.hidden = {3, 2};
@@ -31,10 +34,17 @@ checkpoint::NetworkSpec Spec(const std::string& name) {
   return spec;
 }
 
+std::vector<std::string> Names() {
+  std::vector<std::string> names = NetworkNames();
+  names.push_back(kEmbedded);
+  return names;
+}
+
 struct Case {
   std::string family;
   bool additive = false;
   PriorMean prior_mean_kind = PriorMean::kFixed;
+  bool gaussian_embedding = false;
 };
 
 checkpoint::Rank1Spec Rank1(const Case& wanted) {
@@ -43,6 +53,7 @@ checkpoint::Rank1Spec Rank1(const Case& wanted) {
   rank1.components = checkpoint::FindPosterior(wanted.family)->many_components ? 2 : 1;
   if (wanted.family == "dropout") rank1.dropout_rate = 0.4;
   rank1.additive = wanted.additive;
+  rank1.gaussian_embedding = wanted.gaussian_embedding;
   return rank1;
 }
 
@@ -139,12 +150,25 @@ std::string CaseName(const ::testing::TestParamInfo<FamilyTest::ParamType>& info
   const auto& [name, wanted] = info.param;
   const char* kinds[] = {"", "_tied", "_trainable"};
   return absl::StrCat(name, "_", wanted.family, wanted.additive ? "_additive" : "",
-                      kinds[static_cast<int>(wanted.prior_mean_kind)]);
+                      kinds[static_cast<int>(wanted.prior_mean_kind)],
+                      wanted.gaussian_embedding ? "_gaussian" : "");
+}
+
+std::vector<Case> GaussianEmbeddings() {
+  std::vector<Case> cases = {{"gaussian", /*additive=*/true, PriorMean::kFixed, true}};
+  for (const char* family : {"point", "gaussian", "cauchy", "deterministic", "dropout"}) {
+    cases.push_back({family, false, PriorMean::kFixed, true});
+  }
+  return cases;
 }
 
 INSTANTIATE_TEST_SUITE_P(Families, FamilyTest,
-                         ::testing::Combine(::testing::ValuesIn(NetworkNames()),
+                         ::testing::Combine(::testing::ValuesIn(Names()),
                                             ::testing::ValuesIn(Cases())),
+                         CaseName);
+INSTANTIATE_TEST_SUITE_P(GaussianEmbeddings, FamilyTest,
+                         ::testing::Combine(::testing::Values(kEmbedded),
+                                            ::testing::ValuesIn(GaussianEmbeddings())),
                          CaseName);
 
 class FamilyOfNetwork : public ::testing::TestWithParam<std::string> {
@@ -237,21 +261,28 @@ TEST_P(FamilyOfNetwork, DropoutMasksHiddenUnitsAndNeverTheRow) {
 }
 
 // With every sign +1 a pass is that of one network, whose kernels are mean + stddev * eps.
-TEST_P(FamilyOfNetwork, MeanFieldPassIsThatOfTheKernelsDrawn) {
-  const auto field = Make(GetParam(), {"mean_field"}), plain = Make(GetParam(), {"deterministic"});
+void ExpectThePassOfTheKernelsDrawn(const Network& field, Network& plain) {
   RecordingNoise noise;
-  const torch::Tensor got = field->Forward(Rows(3), noise);
+  const torch::Tensor got = field.Forward(Rows(3), noise);
   const torch::NoGradGuard no_grad;
-  const auto parameters = field->named_parameters();
-  for (auto& parameter : plain->named_parameters()) {
+  const auto parameters = field.named_parameters();
+  for (auto& parameter : plain.named_parameters()) {
     const std::string& name = parameter.key();
-    if (!name.ends_with("kernel")) continue;
+    if (!parameters.contains(name + ".stddev")) {
+      parameter.value().copy_(parameters[name]);
+      continue;
+    }
     parameter.value().copy_(parameters[name + ".mean"] +
                             layers::PositiveFromStored(parameters[name + ".stddev"]) *
                                 noise.drawn.at(name));
   }
   layers::GeneratorNoise none(1);
-  EXPECT_TRUE(torch::allclose(got, plain->Forward(Rows(3), none), 1e-12, 1e-12));
+  EXPECT_TRUE(torch::allclose(got, plain.Forward(Rows(3), none), 1e-12, 1e-12));
+}
+
+TEST_P(FamilyOfNetwork, MeanFieldPassIsThatOfTheKernelsDrawn) {
+  ExpectThePassOfTheKernelsDrawn(*Make(GetParam(), {"mean_field"}),
+                                 *Make(GetParam(), {"deterministic"}));
 }
 
 TEST_P(FamilyOfNetwork, ComponentsOfAnEnsembleAreNetworksOfTheirOwn) {
@@ -270,8 +301,63 @@ TEST_P(FamilyOfNetwork, ComponentsOfAnEnsembleAreNetworksOfTheirOwn) {
   EXPECT_FALSE(torch::allclose(logits[0], logits[1], 1e-3, 1e-3));
 }
 
-INSTANTIATE_TEST_SUITE_P(Networks, FamilyOfNetwork, ::testing::ValuesIn(NetworkNames()),
+INSTANTIATE_TEST_SUITE_P(Networks, FamilyOfNetwork, ::testing::ValuesIn(Names()),
                          [](const auto& info) { return info.param; });
+
+Case Over(const std::string& family) { return {family, false, PriorMean::kFixed, true}; }
+
+TEST(GaussianEmbedding, PassIsThatOfTheEmbeddingDrawn) {
+  for (const char* family : {"point", "deterministic"}) {
+    ExpectThePassOfTheKernelsDrawn(*Make(kEmbedded, Over(family)), *Make(kEmbedded, {family}));
+  }
+}
+
+// Two components whose vectors and biases are the same.
+TEST(GaussianEmbedding, IsDrawnForEachComponentByItself) {
+  NetworkOptions options;
+  options.posterior.random_sign_init = 1;
+  const auto drawn = Make(kEmbedded, Over("point"), options);
+  const auto point = Make(kEmbedded, {"point"}, options);
+  layers::GeneratorNoise noise(7);
+  torch::Tensor logits = point->Forward(Rows(3), noise);
+  EXPECT_TRUE(torch::allclose(logits[0], logits[1]));
+  logits = drawn->Forward(Rows(3), noise);
+  EXPECT_FALSE(torch::allclose(logits[0], logits[1], 1e-3, 1e-3));
+}
+
+// Beside the Gaussian of r and s, that of the embedding to N(0, 1).
+TEST(GaussianEmbedding, AddsItsKlAndIsNotDecayed) {
+  NetworkOptions options;
+  options.posterior.kernel_prior_stddev = 1;
+  const auto network = Make(kEmbedded, Over("gaussian"), options);
+  const auto parameters = network->named_parameters();
+  const torch::Tensor m = parameters["embedding.kernel.mean"];
+  const torch::Tensor s = layers::PositiveFromStored(parameters["embedding.kernel.stddev"]);
+  const double kl = ((m * m + s * s - 1) / 2 - torch::log(s)).sum().item<double>();
+  const auto point = Make(kEmbedded, {"gaussian"}, options);
+  EXPECT_NEAR(network->Kl().item<double>() - point->Kl().item<double>(), kl, 1e-9 * kl);
+  EXPECT_EQ(point->Kernels().size(), network->Kernels().size() + 1);
+  for (const torch::Tensor& decayed : network->Kernels()) EXPECT_FALSE(decayed.is_same(m));
+}
+
+// An executor's network: the same weights, but an embedding for each component.
+TEST(NetworkOptions, GiveEachComponentAnEmbeddingOfItsOwn) {
+  NetworkOptions options;
+  options.embedding = Family::kEnsemble;
+  const auto own = Make(kEmbedded, {"point"}, options), shared = Make(kEmbedded, {"point"});
+  layers::GeneratorNoise none(1);
+  const torch::NoGradGuard no_grad;
+  const auto parameters = own->named_parameters();
+  EXPECT_EQ(parameters["embedding.kernel"].sizes(), (std::vector<int64_t>{2, 2, 3}));
+  const torch::Tensor logits = own->Forward(Rows(3), none);
+  for (int64_t k = 0; k < 2; ++k) {
+    for (auto& parameter : shared->named_parameters()) {
+      const torch::Tensor& value = parameters[parameter.key()];
+      parameter.value().copy_(parameter.key() == "embedding.kernel" ? value[k] : value);
+    }
+    EXPECT_TRUE(torch::allclose(logits[k], shared->Forward(Rows(3), none)[k], 1e-12, 1e-12));
+  }
+}
 
 TEST(MakeNetwork, RefusesSeveralComponentsOfAFamilyThatHasOne) {
   checkpoint::Rank1Spec rank1;

@@ -12,9 +12,19 @@ namespace {
 
 using ::testing::HasSubstr;
 
+// ehr_lstm with an embedding, which is Gaussian whatever the posterior of the rest.
+constexpr char kEmbedded[] = "embedded";
+
+std::vector<std::string> Names() {
+  std::vector<std::string> names = NetworkNames();
+  names.push_back(kEmbedded);
+  return names;
+}
+
 checkpoint::NetworkSpec Spec(const std::string& name) {
   checkpoint::NetworkSpec spec;
-  spec.name = name;
+  spec.name = name == kEmbedded ? "ehr_lstm" : name;
+  spec.embedding = name == kEmbedded ? 5 : 0;
   spec.input_width = 14;
   spec.outputs = 3;
   spec.hidden = {8, 5};
@@ -39,11 +49,17 @@ torch::Tensor Rows(int64_t B, uint64_t seed) {
 
 class NetworkTest : public ::testing::TestWithParam<std::tuple<std::string, std::string, bool>> {
  protected:
+  checkpoint::Rank1Spec OwnRank1() const {
+    const auto& [name, posterior, additive] = GetParam();
+    checkpoint::Rank1Spec rank1 = Rank1(posterior, additive);
+    rank1.gaussian_embedding = name == kEmbedded;
+    return rank1;
+  }
+
   std::shared_ptr<Network> Make(uint64_t seed = 1) const {
     NetworkOptions options;
     options.seed = seed;
-    const auto& [name, posterior, additive] = GetParam();
-    return *MakeNetwork(Spec(name), Rank1(posterior, additive), options);
+    return *MakeNetwork(Spec(std::get<0>(GetParam())), OwnRank1(), options);
   }
 };
 
@@ -63,8 +79,7 @@ TEST_P(NetworkTest, SameSeedGivesTheSameLogitsBitForBit) {
 }
 
 TEST_P(NetworkTest, NamesAndShapesAreThoseOfTheCheckpoint) {
-  const auto& [name, posterior, additive] = GetParam();
-  const auto expected = checkpoint::ExpectedTensors(Spec(name), Rank1(posterior, additive));
+  const auto expected = checkpoint::ExpectedTensors(Spec(std::get<0>(GetParam())), OwnRank1());
   ASSERT_TRUE(expected.ok());
   std::map<std::string, std::vector<int64_t>> got;
   for (const auto& parameter : Make()->named_parameters()) {
@@ -86,7 +101,7 @@ TEST_P(NetworkTest, DrawsDifferUnlessPoints) {
   const auto network = Make();
   const torch::Tensor first = network->Forward(Rows(5, 3), noise);
   const bool same = torch::equal(first, network->Forward(Rows(5, 3), noise));
-  EXPECT_EQ(same, std::get<1>(GetParam()) == "point");
+  EXPECT_EQ(same, std::get<1>(GetParam()) == "point" && std::get<0>(GetParam()) != kEmbedded);
 }
 
 TEST_P(NetworkTest, EveryParameterGetsAGradient) {
@@ -128,7 +143,7 @@ std::string CaseName(const ::testing::TestParamInfo<NetworkTest::ParamType>& inf
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, NetworkTest,
-                         ::testing::Combine(::testing::ValuesIn(NetworkNames()),
+                         ::testing::Combine(::testing::ValuesIn(Names()),
                                             ::testing::Values("point", "gaussian", "cauchy"),
                                             ::testing::Bool()),
                          CaseName);
@@ -156,6 +171,10 @@ TEST(MakeNetwork, RefusesDimensionsTheNetworkCannotHave) {
   spec.steps = 5;  // 5 * 3 > 14
   EXPECT_THAT(std::string(MakeNetwork(spec, Rank1("point")).status().message()),
               HasSubstr("steps 5, step_width 3"));
+  spec = Spec("ehr_lstm");
+  spec.embedding = -1;
+  EXPECT_THAT(std::string(MakeNetwork(spec, Rank1("point")).status().message()),
+              HasSubstr("embedding -1, input_width 14; want all at least 1, embedding at least 0"));
   spec = Spec("mlp");
   spec.hidden[1] = 0;
   EXPECT_THAT(std::string(MakeNetwork(spec, Rank1("point")).status().message()),

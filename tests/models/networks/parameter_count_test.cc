@@ -115,6 +115,23 @@ TEST(ShapeOf, CountsWhatACheckpointHolds) {
   }
 }
 
+TEST(CountParameters, CountsAnEmbeddingAsACheckpointHoldsIt) {
+  checkpoint::NetworkSpec spec = Spec("ehr_lstm");
+  spec.embedding = 3;
+  for (const char* posterior :
+       {"point", "gaussian", "cauchy", "deterministic", "dropout", "mean_field", "ensemble"}) {
+    for (const bool gaussian : {false, true}) {
+      const std::string name = posterior;
+      if (gaussian && (name == "mean_field" || name == "ensemble")) continue;
+      checkpoint::Rank1Spec rank1 = {.posterior = name, .gaussian_embedding = gaussian};
+      if (name == "dropout") rank1.dropout_rate = 0.1;
+      EXPECT_EQ(CountParameters(spec, rank1)->trainable(),
+                checkpoint::StoredParameters(spec, rank1).value())
+          << name << gaussian;
+    }
+  }
+}
+
 TEST(ShapeOf, NamesAnUnknownNetwork) {
   EXPECT_EQ(ShapeOf(Spec("vit")).status().code(), absl::StatusCode::kInvalidArgument);
 }

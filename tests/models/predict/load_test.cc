@@ -143,6 +143,30 @@ TEST(LoadPredictor, DrawsNothingWhereThePosteriorHasNothingToDraw) {
   }
 }
 
+TEST(LoadPredictor, DrawsEmbeddingsOfANetworkThatDrawsNothingElse) {
+  checkpoint::Manifest manifest = checkpoint::SmallManifest();
+  manifest.network = {.name = "ehr_lstm",
+                      .input_width = 5,
+                      .hidden = {4},
+                      .steps = 2,
+                      .step_width = 2,
+                      .lstm_units = 3,
+                      .embedding = 4};
+  manifest.rank1 = checkpoint::SmallRank1("deterministic");
+  manifest.rank1.gaussian_embedding = true;
+  const std::string folder = checkpoint::WriteSmallCheckpoint(manifest);
+  const auto few = LoadPredictor(folder, {.samples = 2});
+  if (absl::IsUnimplemented(few.status())) GTEST_SKIP() << few.status();
+  ASSERT_TRUE(few.ok()) << few.status();
+  const std::vector<float> two = LogitsOf(**few);
+  const std::vector<float> seven = LogitsOf(**LoadPredictor(folder, {.samples = 7}));
+  ASSERT_EQ(seven.size(), 7u);
+  // The batched product of seven members may sum in another order than that of two.
+  EXPECT_NEAR(two[0], seven[0], 1e-6);
+  EXPECT_NEAR(two[1], seven[1], 1e-6);
+  EXPECT_GT(std::abs(seven[0] - seven[1]), 1e-3);
+}
+
 TEST(LoadPredictor, RefusesDrawnKernelsThatNeedTooMuchMemory) {
   // 4096 kernels of 2^16 floats: 2^28, and the biases are too much.
   checkpoint::Manifest manifest = checkpoint::SmallManifest(1 << 16, {});

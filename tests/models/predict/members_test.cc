@@ -198,6 +198,48 @@ TEST(DrawMembers, DrawsEveryWeightOfAMeanFieldKernel) {
   }
 }
 
+Manifest OverGaussianEmbeddings(const std::string& posterior) {
+  Manifest manifest = Of(posterior, "ehr_lstm");
+  manifest.network.embedding = 3;
+  manifest.rank1.gaussian_embedding = true;
+  return manifest;
+}
+
+// Each component from its own stream, all from one posterior.
+TEST(DrawMembers, DrawsAGaussianEmbeddingForEachMember) {
+  const checkpoint::Checkpoint small = CheckpointOf(OverGaussianEmbeddings("cauchy"));
+  const Members members = DrawMembers(small, 3, 11);
+  EXPECT_EQ(members.count, 6);
+  EXPECT_THAT(NamesOf(members.kernels), ElementsAre("embedding.kernel"));
+  EXPECT_EQ(members.factors.at("lstm.r").size(), 6u * 3);
+  const std::span<const float> mean = small.weights->Find("embedding.kernel.mean")->f32();
+  const std::span<const float> stored = small.weights->Find("embedding.kernel.stddev")->f32();
+  const std::vector<float>& kernels = members.kernels.at("embedding.kernel");
+  ASSERT_EQ(mean.size(), 5u * 3);
+  ASSERT_EQ(kernels.size(), 6 * mean.size());
+  for (int k = 0; k < 2; ++k) {
+    NoiseStream noise(11, "embedding.kernel", k);
+    for (size_t i = 0; i < 3 * mean.size(); ++i) {
+      const size_t at = i % mean.size();
+      const double stddev = std::log1p(std::exp(double{stored[at]})) + 1e-7;
+      EXPECT_FLOAT_EQ(kernels[k * 3 * mean.size() + i], mean[at] + stddev * noise.Normal());
+    }
+  }
+}
+
+TEST(DrawMembers, DrawsEmbeddingsOfADeterministicNetworkAndMasksNone) {
+  const Members plain = DrawMembers(CheckpointOf(OverGaussianEmbeddings("deterministic")), 4, 11);
+  EXPECT_EQ(plain.count, 4);
+  EXPECT_THAT(NamesOf(plain.kernels), ElementsAre("embedding.kernel"));
+  EXPECT_THAT(NamesOf(plain.factors), ElementsAre("l0.bias", "l1.bias", "lstm.bias"));
+  Manifest point = OverGaussianEmbeddings("dropout");
+  point.rank1.gaussian_embedding = false;
+  for (const Manifest& manifest : {OverGaussianEmbeddings("dropout"), point}) {
+    EXPECT_THAT(NamesOf(DrawMembers(CheckpointOf(manifest), 2, 11).factors),
+                ElementsAre("l0.bias", "l0.r", "l1.bias", "l1.r", "lstm.bias", "lstm.recurrent_r"));
+  }
+}
+
 TEST(DrawMembers, KeepsTheFirstKernelsAndMasksWhereMoreAreDrawn) {
   for (const char* posterior : {"mean_field", "dropout"}) {
     const checkpoint::Checkpoint small = CheckpointOf(Of(posterior));
@@ -234,6 +276,20 @@ TEST(KernelOf, IsTheMembersOwnWhereItHasOne) {
   EXPECT_EQ(KernelOf(shared, six, "l1.kernel", 5)->values.data(),
             shared.weights->Find("l1.kernel")->f32().data());
   EXPECT_TRUE(absl::IsNotFound(KernelOf(shared, six, "l9.kernel", 0).status()));
+}
+
+TEST(KernelOf, IsTheMembersOwnEmbedding) {
+  const checkpoint::Checkpoint small = CheckpointOf(OverGaussianEmbeddings("deterministic"));
+  const Members members = DrawMembers(small, 4, 11);
+  const MemberKernel third = KernelOf(small, members, "embedding.kernel", 2).value();
+  EXPECT_FALSE(third.mapped);
+  EXPECT_THAT(third.shape, ElementsAre(5, 3));
+  EXPECT_EQ(third.values.data(), members.kernels.at("embedding.kernel").data() + 2 * 15);
+  EXPECT_TRUE(KernelOf(small, members, "lstm.kernel", 2)->mapped);
+  EXPECT_FALSE(HasMemberKernels(small));
+  const int64_t others = 3 * 16 + 4 * 16 + 9 * 6 + 6, biases = 16 + 6 + 1;
+  EXPECT_EQ(CountFloats(small).shared, others);
+  EXPECT_EQ(CountFloats(small).drawn, 5 * 3 + biases);
 }
 
 TEST(HasMemberKernels, IsSoForMeanFieldAndEnsemblesOnly) {

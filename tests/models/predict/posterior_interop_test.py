@@ -92,6 +92,10 @@ def spread(centre, width, noise):
 NOISE = {"gaussian": (".mean", ".stddev", normals), "cauchy": (".loc", ".scale", cauchys)}
 
 
+def is_drawn(model, kernel):
+    return model["posterior"] == "mean_field" or kernel == "embedding.kernel" and model.get("gaussian_embedding", False)
+
+
 class Members:
     """What every member multiplies by: [M, ...] of a tensor's name, None where it has no such vector."""
 
@@ -123,9 +127,10 @@ class Members:
 
     def kernel(self, name):
         samples = self.model["samples"]
-        if self.model["posterior"] == "mean_field":
+        if is_drawn(self.model, name):
             mean, stored = self.weights[name + ".mean"], self.weights[name + ".stddev"]
-            return spread(mean, stored, take(normals(name, 0), (samples, *mean.shape)))
+            return np.concatenate([spread(mean, stored, take(normals(name, k), (samples, *mean.shape)))
+                                   for k in range(self.model["components"])])
         kernel = self.weights[name]
         return kernel if kernel.ndim == 3 else np.repeat(kernel[None], self.model["components"] * samples, axis=0)
 
@@ -161,9 +166,12 @@ def lstm(members, model, series):
     kernel, recurrent, u = members.kernel("lstm.kernel"), members.kernel("lstm.recurrent_kernel"), model["units"]
     r, s = members.vector("lstm.r", kernel.shape[1], of_row=True), members.vector("lstm.s", 4 * u)
     rr, rs = members.vector("lstm.recurrent_r", u), members.vector("lstm.recurrent_s", 4 * u)
+    embedding = members.kernel("embedding.kernel") if "embedding" in model else None
     h = c = np.zeros((len(kernel), len(series), u))
     for t in range(model["steps"]):
         x = np.repeat(series[None, :, t], len(kernel), axis=0)
+        if embedding is not None:
+            x = x @ embedding
         z = perturbed(x, kernel, r, s, model["additive"]) + perturbed(h, recurrent, rr, rs, model["additive"])
         i, f, g, o = np.split(z + members.bias("lstm")[:, None], 4, axis=2)
         c = sigma(f) * c + sigma(i) * np.tanh(g)
@@ -189,7 +197,9 @@ def logits(model, weights, rows):
 def kernels(model):
     width, shapes = model["input_width"], {}
     if model["network"] == "ehr_lstm":
-        shapes["lstm.kernel"] = (model["step_width"], 4 * model["units"])
+        if "embedding" in model:
+            shapes["embedding.kernel"] = (model["step_width"], model["embedding"])
+        shapes["lstm.kernel"] = (model.get("embedding", model["step_width"]), 4 * model["units"])
         shapes["lstm.recurrent_kernel"] = (model["units"], 4 * model["units"])
         width += model["units"] - model["steps"] * model["step_width"]
     for i, out in enumerate([*model["hidden"], model["outputs"]]):
@@ -206,11 +216,13 @@ def random_weights(model, rng):
 
     for name, (inputs, outputs) in kernels(model).items():
         size = 1 / math.sqrt(inputs)
-        if posterior == "mean_field":
+        if is_drawn(model, name):
             add(name + ".mean", (inputs, outputs), 0, size)
             add(name + ".stddev", (inputs, outputs), -2, 0.3)
         else:
             add(name, (K, inputs, outputs) if posterior == "ensemble" else (inputs, outputs), 0, size)
+        if name == "embedding.kernel":
+            continue
         layer = name.removesuffix("kernel")
         if not name.endswith("recurrent_kernel"):
             add(layer + "bias", (K, outputs), 0, 0.1)
@@ -230,9 +242,13 @@ def write(folder, model, weights):
                "hidden": model["hidden"], "activation": model["activation"]}
     if model["network"] == "ehr_lstm":
         network |= {"steps": model["steps"], "step_width": model["step_width"], "lstm_units": model["units"]}
+    if "embedding" in model:
+        network["embedding"] = model["embedding"]
     rank1 = {key: model[key] for key in ("components", "samples", "posterior", "additive")} | {"seed": SEED}
     if model["posterior"] == "dropout":
         rank1["dropout_rate"] = RATE
+    if model.get("gaussian_embedding", False):
+        rank1["embedding"] = "gaussian"
     binary = model["outputs"] == 1
     manifest = {
         "format_version": 1, "model": "interop", "version": 1, "description": "", "network": network, "rank1": rank1,
@@ -249,19 +265,23 @@ def write(folder, model, weights):
 
 def models():
     many = {"components": 2, "samples": 3}
-    drawn, one = {"components": 1, "samples": 3}, {"components": 1, "samples": 1}
-    members = {"point": many, "gaussian": many, "cauchy": many, "deterministic": one, "dropout": drawn,
-               "mean_field": drawn, "ensemble": {"components": 3, "samples": 1}}
+    draws, one = {"components": 1, "samples": 3}, {"components": 1, "samples": 1}
+    members = {"point": many, "gaussian": many, "cauchy": many, "deterministic": one, "dropout": draws,
+               "mean_field": draws, "ensemble": {"components": 3, "samples": 1}}
     shapes = [
         {"network": "mlp", "input_width": 7, "outputs": 1, "hidden": [6, 5], "activation": "relu"},
         {"network": "mlp", "input_width": 7, "outputs": 3, "hidden": [9], "activation": "tanh"},
         {"network": "ehr_lstm", "input_width": 14, "outputs": 1, "hidden": [6], "activation": "relu6", "steps": 4,
          "step_width": 3, "units": 5},
     ]
+    embedded = shapes[-1] | {"embedding": 4}
     for posterior, counts in members.items():
         for additive in (False, True) if posterior in (*NOISE, "point") else (False,):
-            for shape in shapes:
+            for shape in [*shapes, embedded]:
                 yield {"posterior": posterior, "additive": additive, **counts, **shape}
+        if posterior not in ("mean_field", "ensemble"):
+            counts = draws if posterior == "deterministic" else counts
+            yield {"posterior": posterior, "additive": False, **counts, **embedded, "gaussian_embedding": True}
 
 
 def case(folder, model, rng):
@@ -287,6 +307,7 @@ def check(program, executor, cases):
         # float32 sums of at most 10 terms of order 1, through at most 6 matrices.
         worst = np.max(np.abs(got - want) / (1 + np.abs(want)))
         name = f"{model['network']}, {model['outputs']} outputs, {model['posterior']}{', additive' * model['additive']}"
+        name += ", embedding" * ("embedding" in model) + ", gaussian" * model.get("gaussian_embedding", False)
         print(f"{executor}: {name}: {worst:.1e}")
         assert worst < 1e-5, (executor, model, worst)
 

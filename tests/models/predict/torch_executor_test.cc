@@ -126,6 +126,41 @@ TEST(TorchExecutor, AgreesWithTheFusedExecutor) {
               Pointwise(FloatNear(1e-5), Logits(*reference, Rows(), members.count)));
 }
 
+// Against a network of one component per member, whose weights are that member's.
+TEST(TorchExecutor, GivesEachMemberItsOwnEmbedding) {
+  for (const char* posterior : {"point", "gaussian"}) {
+    checkpoint::Manifest manifest = ManifestOf("ehr_lstm", posterior);
+    manifest.network.embedding = 5;
+    manifest.rank1.gaussian_embedding = true;
+    const auto checkpoint = CheckpointOf(manifest);
+    const Members members = DrawMembers(checkpoint, kSamples, 1);
+    const auto executor = *MakeTorchExecutor(checkpoint, members, {});
+    std::vector<float> rows = Rows();
+    const torch::Tensor served =
+        torch::tensor(Logits(*executor, rows, members.count)).view({kRows, members.count});
+    const auto value = [&](const std::string& name, int m) {
+      const auto own = members.factors.find(name);
+      if (own != members.factors.end()) {
+        return torch::tensor(own->second).view({members.count, -1})[m];
+      }
+      const MemberKernel kernel = *KernelOf(checkpoint, members, name, m);
+      return torch::tensor(std::vector<float>(kernel.values.begin(), kernel.values.end()));
+    };
+    const auto one = *networks::MakeNetwork(manifest.network, {.posterior = "point"});
+    const torch::NoGradGuard no_grad;
+    for (int m = 0; m < members.count; ++m) {
+      for (auto& parameter : one->named_parameters()) {
+        parameter.value().copy_(value(parameter.key(), m).view_as(parameter.value()));
+      }
+      layers::GeneratorNoise none(1);
+      const torch::Tensor want =
+          one->Forward(torch::from_blob(rows.data(), {1, kRows, kWidth}), none).flatten();
+      EXPECT_TRUE(torch::allclose(served.select(1, m), want, 1e-5, 1e-6)) << posterior << m;
+    }
+    EXPECT_FALSE(torch::equal(served.select(1, 0), served.select(1, 1)));
+  }
+}
+
 TEST(TorchExecutor, RefusesBuffersThatDoNotFit) {
   const auto checkpoint = CheckpointOf(ManifestOf("mlp", "point"));
   const auto executor = *MakeTorchExecutor(checkpoint, DrawMembers(checkpoint, 1, 1), {});

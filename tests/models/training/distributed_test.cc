@@ -88,10 +88,10 @@ class Distributed : public ::testing::Test {
 
   // Trains the toy and keeps the state of every rank's result in <name>.<rank>.
   absl::Status TrainToy(Group& group, const std::string& name, TrainOptions options = {},
-                        const Recipe& recipe = ToyRecipe(4)) const {
+                        const Recipe& recipe = ToyRecipe(4),
+                        const checkpoint::NetworkSpec& network = ToyNetwork()) const {
     options.group = &group;
-    const auto trained =
-        Train(recipe, ToyNetwork(), ToyRows(160, 1), ToyRows(64, 2), "data", options);
+    const auto trained = Train(recipe, network, ToyRows(160, 1), ToyRows(64, 2), "data", options);
     if (!trained.ok()) return trained.status();
     State state;
     for (const auto& item : trained->network->named_parameters()) {
@@ -180,6 +180,17 @@ TEST_F(Distributed, FollowsTheCurveOfOneProcessForEveryFamily) {
     ExpectAllOk(Run(2, [&](Group& group) { return TrainToy(group, "two", {}, recipe); }));
     ExpectSame(Result("one.0"), Result("two.0"), kSumTolerance);
   }
+}
+
+TEST_F(Distributed, FollowsTheCurveOfOneProcessOverGaussianEmbeddings) {
+  Alone alone;
+  Recipe recipe = ToyRecipe(4);
+  recipe.posterior.embedding = "gaussian";
+  recipe.posterior.kernel_initial_stddev = 0.05;
+  ASSERT_TRUE(TrainToy(alone, "one", {}, recipe, ToyEmbedded()).ok());
+  ExpectAllOk(
+      Run(2, [&](Group& group) { return TrainToy(group, "two", {}, recipe, ToyEmbedded()); }));
+  ExpectSame(Result("one.0"), Result("two.0"), kSumTolerance);
 }
 
 // Whoever is left ends with an error, and all start again from the last state saved: where rank 0

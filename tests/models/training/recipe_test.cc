@@ -132,6 +132,54 @@ TEST_F(RecipeFile, ReadsTheKeysOfItsFamilyAndOfNoOther) {
               {"posterior.family=ensemble", "posterior.samples=2"});
 }
 
+TEST_F(RecipeFile, EmbedsInGaussiansUnlessToldOtherwise) {
+  const std::string embedded =
+      std::string(kSmall) + "[network]\nname = \"ehr_lstm\"\nembedding = 3\n";
+  const auto posterior = [&](const std::string& table) {
+    const auto recipe = Read(embedded, {"posterior={" + table + "}"});
+    EXPECT_TRUE(recipe.ok()) << recipe.status();
+    return recipe->posterior;
+  };
+  PosteriorRecipe read = posterior(R"(family="gaussian")");
+  EXPECT_EQ(read.embedding, "gaussian");
+  EXPECT_EQ(read.kernel_prior_stddev, 1);
+  EXPECT_EQ(std::pair(read.components, read.samples), std::pair(4, 2));
+  read = posterior(R"(family="point")");
+  EXPECT_EQ(std::pair(read.components, read.samples), std::pair(4, 2));
+  read = posterior(R"(family="deterministic", kernel_initial_stddev=0.1)");
+  EXPECT_EQ(std::pair(read.components, read.samples), std::pair(1, 8));
+  EXPECT_EQ(read.kernel_initial_stddev, 0.1);
+  read = posterior(R"(family="deterministic", embedding="point")");
+  EXPECT_EQ(read.embedding, "point");
+  EXPECT_EQ(read.samples, 1);
+  read = posterior(R"(family="mean_field")");
+  EXPECT_EQ(read.embedding, "");
+  EXPECT_EQ(read.kernel_prior_stddev, 0.1);
+}
+
+TEST_F(RecipeFile, RejectsAnEmbeddingWhereThereIsNone) {
+  ExpectError(kSmall, "network.embedding: got 3, wanted 0 for the network \"mlp\"",
+              {"network.embedding=3"});
+  ExpectError(kSmall, "posterior.embedding: wanted no such key, as network.embedding is 0",
+              {"posterior.embedding=gaussian"});
+  const std::vector<std::string> embedded = {"network.name=ehr_lstm", "network.embedding=3"};
+  const auto expect = [&](const std::string& what, const std::string& set) {
+    std::vector<std::string> overrides = embedded;
+    overrides.push_back(set);
+    ExpectError(kSmall, what, overrides);
+  };
+  expect("posterior.embedding: got 'cauchy', wanted one of point, gaussian",
+         "posterior.embedding=cauchy");
+  expect(
+      "posterior.embedding: unknown key, wanted components, family, member_seed, samples for the "
+      "family \"ensemble\"",
+      R"(posterior={family="ensemble", embedding="gaussian"})");
+  expect("posterior.kernel_prior_stddev: unknown key",
+         R"(posterior={embedding="point", kernel_prior_stddev=1})");
+  expect("posterior.samples: got 8, wanted 1 for the family \"deterministic\"",
+         R"(posterior={family="deterministic", embedding="point", samples=8})");
+}
+
 TEST_F(RecipeFile, TakesOverFromAMethodWhatItBrings) {
   const std::string method = folder_ + "/method.toml";
   std::ofstream(method) << "[posterior]\nfamily = \"dropout\"\n[schedule]\nepochs = 3\n";
@@ -194,11 +242,14 @@ TEST(Recipe, ReadsEveryMethodThatShips) {
   const std::string folder = CREDENCE_SOURCE_DIR "/models/recipes";
   int read = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder + "/methods")) {
-    const auto recipe = ReadRecipe(folder + "/physionet2012_mlp.toml", {}, entry.path());
+    const auto recipe = ReadRecipe(folder + "/physionet2012_lstm.toml", {}, entry.path());
     EXPECT_TRUE(recipe.ok()) << recipe.status();
+    // A dense network has no steps to embed.
+    const auto dense = ReadRecipe(folder + "/physionet2012_mlp.toml", {}, entry.path());
+    EXPECT_EQ(dense.ok(), recipe->network.embedding == 0) << dense.status();
     ++read;
   }
-  EXPECT_GE(read, 7);
+  EXPECT_GE(read, 9);
 }
 
 TEST(Recipe, ReadsEveryRecipeThatShips) {

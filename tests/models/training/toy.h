@@ -40,6 +40,17 @@ inline checkpoint::NetworkSpec ToyNetwork() {
   return spec;
 }
 
+// The inputs as two steps of one, embedded.
+inline checkpoint::NetworkSpec ToyEmbedded() {
+  checkpoint::NetworkSpec spec = ToyNetwork();
+  spec.name = "ehr_lstm";
+  spec.steps = 2;
+  spec.step_width = 1;
+  spec.lstm_units = 4;
+  spec.embedding = 3;
+  return spec;
+}
+
 // 5 steps an epoch on 160 rows.
 inline Recipe ToyRecipe(int64_t epochs) {
   Recipe recipe;
