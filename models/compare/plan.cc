@@ -139,7 +139,7 @@ bool IsOwnK(const std::map<std::string, int>& own, const Variant& variant) {
 // One network each; fold 0 where the set has none.
 std::vector<std::pair<uint64_t, int>> SeedsAndFolds(const Suite& suite, const SetEntry& set) {
   std::vector<std::pair<uint64_t, int>> all;
-  for (const uint64_t seed : suite.seeds) {
+  for (const uint64_t seed : set.seeds.empty() ? suite.seeds : set.seeds) {
     if (set.folds == 0) all.emplace_back(seed, 0);
     for (int fold = 1; fold <= set.folds; ++fold) all.emplace_back(seed, fold);
   }

@@ -51,6 +51,7 @@ absl::Status ReadSet(const toml::table& table, const std::filesystem::path& fold
   section.Read("train_without", out.train_without);
   section.Read("test_only", out.test_only);
   section.Read("folds", out.folds, 2);
+  ReadSeeds(section, out.seeds);
   section.Read("set", out.overrides);
   out.recipe = FromFolder(folder, out.recipe);
   for (auto* paths : {&out.test_records, &out.test_outcomes}) {
@@ -246,6 +247,7 @@ absl::StatusOr<Suite> ReadSuite(const std::string& path) {
 
 Suite MakeQuick(Suite suite) {
   suite.seeds = suite.quick.seeds;
+  for (SetEntry& set : suite.sets) set.seeds.clear();
   suite.records = suite.quick.records;
   suite.sweep = {};
   if (!suite.quick.severities.empty()) suite.shift.severities = suite.quick.severities;

@@ -22,6 +22,7 @@ struct SetEntry {
   // 2 or more: no test records, but cross-validation on what is trained on. Each of a method's
   // networks sees the other folds and answers its own; a seed's answers are pooled.
   int folds = 0;
+  std::vector<uint64_t> seeds;         // in place of the suite's; empty: those
   std::vector<std::string> overrides;  // of the recipe, "section.key=value"
 };
 

@@ -74,6 +74,16 @@ TEST(Plan, TheSweepMayBeOfSomeSets) {
   EXPECT_EQ((*runs)[4].folder, "/out/other/seed1/rank1_k1/1");
 }
 
+TEST(Plan, ASetMayHaveSeedsOfItsOwn) {
+  Suite suite = *ReadSuite(WriteSuite("plan", SmallSuite()));
+  suite.sets[0].seeds = {7};
+  const auto runs = PlanRuns(suite, "/out");
+  ASSERT_TRUE(runs.ok()) << runs.status();
+  EXPECT_THAT(FoldersOf(*runs),
+              ElementsAre("/out/sample/seed7/rank1/1", "/out/sample/seed7/plain/1"));
+  EXPECT_EQ(PlanRuns(MakeQuick(suite), "/out")->size(), 4u);
+}
+
 TEST(Plan, EveryFoldIsARunOfItsOwn) {
   Suite suite = *ReadSuite(WriteSuite("plan", SmallSuite()));
   suite.sets[0].folds = 2;

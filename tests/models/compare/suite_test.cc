@@ -111,10 +111,12 @@ TEST(Suite, ASweepNamesSetsThatAreThere) {
 }
 
 TEST(Suite, ASetHasFoldsOrTestRecords) {
-  const std::string set = "[[sets]]\nname = 'folds'\nrecipe = 'r.toml'\nfolds = 5\n";
+  const std::string set = "[[sets]]\nname = 'folds'\nrecipe = 'r.toml'\nfolds = 5\nseeds = [3]\n";
   const auto suite = ReadSuite(WriteSuite("folds", SmallSuite(set)));
   ASSERT_TRUE(suite.ok()) << suite.status();
   EXPECT_EQ(suite->sets[0].folds, 5);
+  EXPECT_THAT(suite->sets[0].seeds, ElementsAre(3u));
+  EXPECT_THAT(suite->sets[1].seeds, testing::IsEmpty());
   EXPECT_THAT(ErrorOf(SmallSuite(set + "test_records = ['a']\n")),
               HasSubstr("sets.folds: got 5: wanted none beside test_records or test_only"));
   EXPECT_THAT(ErrorOf(SmallSuite(set + "[shift]\nsets = ['folds']\n")),
