@@ -1,6 +1,7 @@
 # LibTorch's own CMake package refuses to configure where no CUDA toolkit is; this module makes the targets we need.
 #   LibTorch::cpu   headers, libtorch_cpu, libc10
 #   LibTorch::cuda  the same with libtorch_cuda (only with CREDENCE_CUDA)
+#   LibTorch_CUDA_INCLUDE_DIRS  the headers of NCCL and of the CUDA runtime (only with CREDENCE_CUDA)
 # Looks in CMAKE_PREFIX_PATH first, then in the cache that script/bootstrap fills.
 set(_cache $ENV{CREDENCE_CACHE})
 if(NOT _cache)
@@ -32,6 +33,11 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
   if(CREDENCE_CUDA)
     find_library(LibTorch_CUDA_LIBRARY torch_cuda PATHS ${_cached} PATH_SUFFIXES lib REQUIRED)
     find_library(LibTorch_C10_CUDA_LIBRARY c10_cuda PATHS ${_cached} PATH_SUFFIXES lib REQUIRED)
+    find_path(LibTorch_CUDA_RUNTIME_INCLUDE_DIR cuda_runtime_api.h
+      PATHS ${_cached} /usr/local/cuda PATH_SUFFIXES cuda/include include REQUIRED)
+    find_path(LibTorch_NCCL_INCLUDE_DIR nccl.h
+      PATHS ${_cached} /usr/local/cuda PATH_SUFFIXES cuda/include include REQUIRED)
+    set(LibTorch_CUDA_INCLUDE_DIRS ${LibTorch_CUDA_RUNTIME_INCLUDE_DIR} ${LibTorch_NCCL_INCLUDE_DIR})
     add_library(LibTorch::cuda INTERFACE IMPORTED)
     set_target_properties(LibTorch::cuda PROPERTIES INTERFACE_LINK_LIBRARIES
       "LibTorch::cpu;-Wl,--no-as-needed;${LibTorch_CUDA_LIBRARY};${LibTorch_C10_CUDA_LIBRARY};-Wl,--as-needed")

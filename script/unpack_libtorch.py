@@ -4,12 +4,18 @@ Usage: unpack_libtorch.py ROOT CUDA WHEEL...    (CUDA is 0 or 1)
 """
 
 import pathlib
+import re
 import shutil
 import sys
 import zipfile
 
 CPU = {"libtorch_cpu.so", "libc10.so", "libcudart.so.13", "libcupti.so.13"}
 CUDA = {"libtorch_cuda.so", "libc10_cuda.so", "libtorch_cuda_linalg.so", "libtorch_nvshmem.so"}
+# Of NVIDIA's headers, those that c10d's for NCCL includes: NCCL's own, the CUDA runtime's, and two folders these include.
+CUDA_HEADERS = re.compile(
+    r"nvidia/(?:nccl/include/(?=nccl\.h$)"
+    r"|cu13/include/(?=(?:crt/|nv/|nv/detail/)?(?!cupti|generated|nvperf)\w+(?:\.h|\.hpp)?$))"
+)
 
 
 def target(name: str, libraries: set[str]) -> str | None:
@@ -17,6 +23,9 @@ def target(name: str, libraries: set[str]) -> str | None:
     base = name.rsplit("/", 1)[-1]
     if not base:
         return None
+    folder = CUDA_HEADERS.match(name) if CUDA <= libraries else None
+    if folder:
+        return "cuda/include/" + name[folder.end() :]
     if name.startswith("torch/include/"):
         # LibTorch's copy of protobuf's headers would shadow the system's.
         return None if name.startswith("torch/include/google/") else name.removeprefix("torch/")

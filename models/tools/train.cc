@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "models/tools/commands.h"
+#include "models/training/device.h"
 #include "models/training/distributed.h"
 #include "models/training/recipe.h"
 #include "models/training/run_recipe.h"
@@ -18,19 +19,17 @@ struct Options {
   std::vector<std::string> overrides;
   training::TrainFiles files;
   training::FoldCounts counts{.folds = 0};
+  std::string device = "cpu";
   bool distributed = false;
   training::GroupOptions group;
 };
 
-absl::StatusOr<std::unique_ptr<training::Group>> Join(const Options& options) {
-  if (!options.distributed) return std::make_unique<training::Alone>();
-  const auto rendezvous =
-      training::ReadRendezvous([](const char* name) { return std::getenv(name); });
-  if (!rendezvous.ok()) return rendezvous.status();
-  return training::JoinGroup(*rendezvous, options.group);
+absl::StatusOr<training::Rendezvous> Meeting(const Options& options) {
+  if (!options.distributed) return training::Rendezvous{};  // of one process
+  return training::ReadRendezvous([](const char* name) { return std::getenv(name); });
 }
 
-absl::Status RunTrain(const Options& options) {
+absl::Status RunTrain(Options options) {
   const bool judge = options.counts.folds > 0;
   if (!judge && options.files.out.empty()) {
     return absl::InvalidArgumentError("train: wanted --out FOLDER or --cross-validate FOLDS");
@@ -41,10 +40,15 @@ absl::Status RunTrain(const Options& options) {
   }
   const auto recipe = training::ReadRecipe(options.recipe, options.overrides, options.method);
   if (!recipe.ok()) return recipe.status();
+  const auto rendezvous = Meeting(options);
+  if (!rendezvous.ok()) return rendezvous.status();
+  const auto device = training::FindDevice(options.device, rendezvous->local_rank);
+  if (!device.ok()) return device.status();
+  options.files.device = options.counts.device = options.group.device = *device;
   if (judge) {
     return training::CrossValidateRecipe(*recipe, options.counts, std::cout, std::cerr);
   }
-  const auto group = Join(options);
+  const auto group = training::JoinGroup(*rendezvous, options.group);
   if (!group.ok()) return group.status();
   return training::TrainRecipe(*recipe, options.files, std::cerr, isatty(STDERR_FILENO) != 0,
                                group->get());
@@ -72,11 +76,14 @@ Run AddTrain(CLI::App& app) {
   app.add_option("--seeds", options->counts.seeds, "Networks per fold")->check(CLI::PositiveNumber);
   app.add_option("--threads", options->counts.threads, "Networks trained at a time")
       ->check(CLI::PositiveNumber);
+  app.add_option("--device", options->device,
+                 "Where to train: cpu, cuda or cuda:N; with --distributed, cuda is cuda:LOCAL_RANK")
+      ->capture_default_str();
   app.add_flag("--distributed", options->distributed,
                "Train together with the processes that torchrun or a PyTorchJob starts");
-  app.add_option("--distributed-backend", options->group.backend,
-                 "What they talk through: gloo (CPU) or nccl")
-      ->capture_default_str();
+  app.add_option(
+      "--distributed-backend", options->group.backend,
+      "What they talk through: gloo or nccl; default: gloo with --device cpu, else nccl");
   app.add_option("--distributed-timeout", options->group.timeout_seconds,
                  "Seconds to wait for the others, when joining and at every step")
       ->capture_default_str()

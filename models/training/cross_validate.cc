@@ -24,10 +24,13 @@ absl::StatusOr<std::vector<Prepared>> PrepareFolds(const Recipe& recipe, const C
 }
 
 // Risks of the fold's held-out rows, [rows, M].
-absl::StatusOr<torch::Tensor> HeldOutRisks(Recipe recipe, const Prepared& fold, int seed) {
+absl::StatusOr<torch::Tensor> HeldOutRisks(Recipe recipe, const Prepared& fold, int seed,
+                                           torch::Device device) {
   recipe.seed += seed;
   recipe.schedule.patience = 0;
-  const auto trained = Train(recipe, fold.network, fold.training, Rows{}, "", {});
+  TrainOptions options;
+  options.device = device;
+  const auto trained = Train(recipe, fold.network, fold.training, Rows{}, "", options);
   if (!trained.ok()) return trained.status();
   return MemberRisks(*trained->network, fold.held_out.inputs, recipe.posterior.samples,
                      recipe.posterior.member_seed);
@@ -65,7 +68,7 @@ absl::StatusOr<CrossValidation> CrossValidate(const Recipe& recipe, const Charts
   std::atomic<int> done = 0;
   const absl::Status status = ForEach(networks, options.threads, [&](int network) -> absl::Status {
     const int fold = network % options.folds, seed = network / options.folds;
-    auto risks = HeldOutRisks(recipe, (*folds)[fold], seed);
+    auto risks = HeldOutRisks(recipe, (*folds)[fold], seed, options.device);
     if (!risks.ok()) return risks.status();
     const torch::Tensor rows = torch::tensor((*splits)[fold].held_out, torch::kInt64);
     pooled[seed].index_copy_(0, rows, *risks);

@@ -16,6 +16,7 @@ struct CrossValidateOptions {
   int seeds = 1;    // networks per fold, from the recipe's seed on; the folds stay the same
   int threads = 2;  // networks trained at a time
   uint64_t fold_seed = 1;
+  torch::Device device = torch::kCPU;  // where the networks are trained
   std::function<void(int done, int total)> on_network;
 };
 

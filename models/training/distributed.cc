@@ -1,77 +1,25 @@
-// LibTorch's wheel holds gloo, but not its headers: models/training/gloo_names stands in for them.
-#define USE_C10D_GLOO
 #include "models/training/distributed.h"
 
 #include <c10/util/Logging.h>
-#include <netdb.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
-#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "models/training/c10d_group.h"
+#include "models/training/gloo.h"
+#include "models/training/nccl.h"
 
 namespace credence::training {
 namespace {
 
-using Gloo = c10d::ProcessGroupGloo;
-using StorePtr = c10::intrusive_ptr<c10d::Store>;
-
-// Messages of LibTorch carry a stack below the first line.
-std::string FirstLine(const std::exception& error) {
-  return std::string(absl::StripAsciiWhitespace(
-      static_cast<std::string>(*absl::StrSplit(error.what(), '\n').begin())));
-}
-
-class GlooGroup final : public Group {
- public:
-  GlooGroup(c10::intrusive_ptr<Gloo> gloo, double timeout_seconds)
-      : gloo_(std::move(gloo)), timeout_seconds_(timeout_seconds) {}
-
-  int rank() const override { return gloo_->getRank(); }
-  int size() const override { return gloo_->getSize(); }
-
-  absl::Status AllReduce(std::span<float> values) override {
-    return Call([&] {
-      std::vector<at::Tensor> tensors = {
-          at::from_blob(values.data(), {static_cast<int64_t>(values.size())}, at::kFloat)};
-      return gloo_->allreduce(tensors);
-    });
-  }
-
-  absl::Status Broadcast(std::span<std::byte> bytes) override {
-    return Call([&] {
-      std::vector<at::Tensor> tensors = {
-          at::from_blob(bytes.data(), {static_cast<int64_t>(bytes.size())}, at::kByte)};
-      return gloo_->broadcast(tensors);
-    });
-  }
-
- private:
-  template <typename Start>
-  absl::Status Call(Start start) try {
-    start()->wait();
-    return absl::OkStatus();
-  } catch (const std::exception& error) {
-    return absl::UnavailableError(
-        absl::StrCat("rank ", rank(), " of ", size(), ": another process was lost, or did not ",
-                     "answer within ", timeout_seconds_, " s (", FirstLine(error), ")"));
-  }
-
-  c10::intrusive_ptr<Gloo> gloo_;
-  const double timeout_seconds_;
-};
-
 std::string JoinedKey(int rank) { return absl::StrCat("joined/", rank); }
 
 // Tells the store who this is, and waits until all have.
-absl::Status Meet(c10d::Store& store, const Rendezvous& self, const GroupOptions& options) {
+absl::Status Meet(c10d::Store& store, const Rendezvous& self, double timeout_seconds) {
   const std::string size = absl::StrCat(self.size);
   const auto agreed =
       store.compareSet("world_size", {}, std::vector<uint8_t>(size.begin(), size.end()));
@@ -93,55 +41,31 @@ absl::Status Meet(c10d::Store& store, const Rendezvous& self, const GroupOptions
       if (!store.check({JoinedKey(rank)})) missing.push_back(rank);
     }
     return absl::UnavailableError(absl::StrCat("rank ", self.rank, " of ", self.size, ": waited ",
-                                               options.timeout_seconds, " s for rank ",
+                                               timeout_seconds, " s for rank ",
                                                absl::StrJoin(missing, ", ")));
   }
   return absl::OkStatus();
 }
 
-// This machine's address on the way to `host`, as a number; "" where it cannot be told.
-std::string OwnAddressTowards(const std::string& host, uint16_t port) {
-  addrinfo hints{}, *found = nullptr;
-  hints.ai_socktype = SOCK_DGRAM;  // connecting says nothing on the wire
-  if (getaddrinfo(host.c_str(), absl::StrCat(port).c_str(), &hints, &found) != 0) return "";
-  char address[NI_MAXHOST] = "";
-  const int fd = socket(found->ai_family, SOCK_DGRAM, 0);
-  sockaddr_storage own{};
-  socklen_t length = sizeof own;
-  auto* generic = reinterpret_cast<sockaddr*>(&own);
-  if (fd < 0 || connect(fd, found->ai_addr, found->ai_addrlen) != 0 ||
-      getsockname(fd, generic, &length) != 0 ||
-      getnameinfo(generic, length, address, sizeof address, nullptr, 0, NI_NUMERICHOST) != 0) {
-    address[0] = '\0';
-  }
-  if (fd >= 0) close(fd);
-  freeaddrinfo(found);
-  return address;
-}
-
-// c10d's own default is the address of the host name, which many machines give as 127.0.1.1.
-std::shared_ptr<::gloo::transport::Device> NetworkDevice(const Rendezvous& self) {
-  const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
-  if (interface != nullptr && *interface != '\0') return Gloo::createDeviceForInterface(interface);
-  const std::string address = OwnAddressTowards(self.host, self.port);
-  return address.empty() ? Gloo::createDefaultDevice() : Gloo::createDeviceForHostname(address);
-}
-
-absl::StatusOr<std::unique_ptr<Group>> JoinGloo(const Rendezvous& self,
-                                                const GroupOptions& options) try {
-  const std::chrono::milliseconds timeout(std::llround(options.timeout_seconds * 1000));
+Meeting Call(const Rendezvous& self, double timeout_seconds) {
+  Meeting meeting{.store = nullptr, .self = self, .timeout_seconds = timeout_seconds};
   c10d::TCPStoreOptions address;
   address.port = self.port;
   address.isServer = self.rank == 0 && !self.store_exists;
-  address.timeout = timeout;
-  const StorePtr store = c10::make_intrusive<c10d::PrefixStore>(
+  address.timeout = meeting.timeout();
+  meeting.store = c10::make_intrusive<c10d::PrefixStore>(
       absl::StrCat("credence/", self.attempt),
       c10::make_intrusive<c10d::TCPStore>(self.host, address));
-  if (auto status = Meet(*store, self, options); !status.ok()) return status;
-  const auto settings = Gloo::Options::create(timeout);
-  settings->devices.push_back(NetworkDevice(self));
-  auto group = std::make_unique<GlooGroup>(
-      c10::make_intrusive<Gloo>(store, self.rank, self.size, settings), options.timeout_seconds);
+  return meeting;
+}
+
+absl::StatusOr<std::unique_ptr<Group>> Join(const Rendezvous& self, const GroupOptions& options,
+                                            bool nccl) try {
+  const Meeting meeting = Call(self, options.timeout_seconds);
+  if (auto status = Meet(*meeting.store, self, options.timeout_seconds); !status.ok()) {
+    return status;
+  }
+  auto group = nccl ? JoinNccl(meeting, c10::Device(options.device)) : JoinGloo(meeting);
   // Nobody leaves, say for an error of its own, while another still needs the store.
   if (auto status = Agree(*group, absl::OkStatus()); !status.ok()) return status;
   return group;
@@ -151,23 +75,34 @@ absl::StatusOr<std::unique_ptr<Group>> JoinGloo(const Rendezvous& self,
       self.port, " within ", options.timeout_seconds, " s (", FirstLine(error), ")"));
 }
 
+// Whether the backend is NCCL.
+absl::StatusOr<bool> IsNccl(const GroupOptions& options) {
+  const bool on_cpu = options.device == "cpu";
+  if (options.backend.empty()) return !on_cpu;
+  if (options.backend == "gloo") return false;
+  if (options.backend != "nccl") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("backend: got '", options.backend, "', wanted 'gloo' or 'nccl'"));
+  }
+  if (!HasNccl()) {
+    return absl::UnimplementedError(
+        "backend: got 'nccl', but this build was configured without CREDENCE_CUDA; wanted 'gloo'");
+  }
+  if (!on_cpu) return true;
+  return absl::InvalidArgumentError(
+      "backend: got 'nccl' with device 'cpu', wanted it with device 'cuda', or 'gloo'");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Group>> JoinGroup(const Rendezvous& rendezvous,
                                                  const GroupOptions& options) {
-  if (options.backend == "nccl") {
-    return absl::UnimplementedError(
-        "backend: got 'nccl', which this build does not have; training runs on the CPU, wanted "
-        "'gloo'");
-  }
-  if (options.backend != "gloo") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("backend: got '", options.backend, "', wanted 'gloo' or 'nccl'"));
-  }
+  const auto nccl = IsNccl(options);
+  if (!nccl.ok()) return nccl.status();
   if (rendezvous.size == 1) return std::make_unique<Alone>();
   // c10d logs every failed attempt with a stack; our status says what is to be known.
   if (std::getenv("TORCH_CPP_LOG_LEVEL") == nullptr) FLAGS_caffe2_log_level = c10::GLOG_FATAL;
-  return JoinGloo(rendezvous, options);
+  return Join(rendezvous, options, *nccl);
 }
 
 absl::Status Agree(Group& group, const absl::Status& own) {

@@ -1,7 +1,5 @@
 #include "models/training/parallel.h"
 
-#include <cstring>
-
 #include "absl/strings/str_cat.h"
 #include "models/checkpoint/safetensors.h"
 
@@ -19,11 +17,26 @@ std::vector<torch::Tensor> Gradients(const networks::Network& network) {
 // The run's tensors themselves and, in `numbers`, a copy of the rest.
 std::vector<torch::Tensor> Parts(const Run& run, const torch::Tensor& numbers) {
   std::vector<torch::Tensor> parts = {numbers};
-  State state = RunToState(run, "");
-  state.tensors.erase("curve");
-  state.tensors.erase("sums");
-  for (const auto& [name, tensor] : state.tensors) parts.push_back(tensor);
+  for (const auto& [name, tensor] : NamedTensors(run)) parts.push_back(tensor);
   return parts;
+}
+
+std::vector<std::byte> BytesOf(const std::vector<torch::Tensor>& parts) {
+  std::vector<std::byte> bytes;
+  for (const torch::Tensor& part : parts) {
+    const torch::Tensor host = part.cpu();
+    const auto* data = static_cast<const std::byte*>(host.const_data_ptr());
+    bytes.insert(bytes.end(), data, data + host.nbytes());
+  }
+  return bytes;
+}
+
+void SetBytes(std::vector<std::byte>& bytes, const std::vector<torch::Tensor>& parts) {
+  std::byte* data = bytes.data();
+  for (const torch::Tensor& part : parts) {
+    part.copy_(torch::from_blob(data, part.sizes(), part.scalar_type()));
+    data += part.nbytes();
+  }
 }
 
 }  // namespace
@@ -52,7 +65,9 @@ torch::Tensor SharedBatchNoise::Draw(const std::string& name, layers::Family fam
   if (B != share_.size() || B == share_.batch) {
     return whole_.Draw(name, family, K, B, dim, options);
   }
-  return whole_.Draw(name, family, K, share_.batch, dim, options).narrow(1, share_.begin, B);
+  return whole_.Draw(name, family, K, share_.batch, dim, options.device(torch::kCPU))
+      .narrow(1, share_.begin, B)
+      .to(options.device());
 }
 
 absl::StatusOr<double> SumGradients(Group& group, const networks::Network& network, double value) {
@@ -65,12 +80,10 @@ absl::StatusOr<double> SumGradients(Group& group, const networks::Network& netwo
     flat.push_back(gradient.flatten());
     sizes.push_back(gradient.numel());
   }
-  flat.push_back(torch::tensor({static_cast<float>(value)}));
+  flat.push_back(torch::tensor({static_cast<float>(value)}).to(DeviceOf(network)));
   sizes.push_back(1);
   const torch::Tensor message = torch::cat(flat);
-  const auto status =
-      group.AllReduce({message.mutable_data_ptr<float>(), static_cast<size_t>(message.numel())});
-  if (!status.ok()) return status;
+  if (auto status = group.AllReduceTensor(message); !status.ok()) return status;
   const auto parts = message.split_with_sizes(sizes);
   for (size_t i = 0; i < gradients.size(); ++i) {
     gradients[i].copy_(parts[i].view(gradients[i].sizes()));
@@ -80,22 +93,15 @@ absl::StatusOr<double> SumGradients(Group& group, const networks::Network& netwo
 
 absl::Status FollowRankZero(Group& group, Run& run) {
   if (group.size() == 1) return absl::OkStatus();
+  torch::NoGradGuard no_grad;
   const torch::Tensor numbers =
       torch::tensor({static_cast<double>(run.step), static_cast<double>(run.best_epoch),
                      run.epoch_nll, run.kl, run.kl_weight, run.best_nll},
                     torch::kFloat64);
   const std::vector<torch::Tensor> parts = Parts(run, numbers);
-  std::vector<std::byte> message;
-  for (const torch::Tensor& part : parts) {
-    const auto* bytes = static_cast<const std::byte*>(part.const_data_ptr());
-    message.insert(message.end(), bytes, bytes + part.nbytes());
-  }
+  std::vector<std::byte> message = BytesOf(parts);
   if (auto status = group.Broadcast(message); !status.ok()) return status;
-  size_t at = 0;
-  for (const torch::Tensor& part : parts) {
-    std::memcpy(part.mutable_data_ptr(), message.data() + at, part.nbytes());
-    at += part.nbytes();
-  }
+  SetBytes(message, parts);
   const double* values = numbers.const_data_ptr<double>();
   run.step = static_cast<int64_t>(values[0]);
   run.best_epoch = static_cast<int64_t>(values[1]);

@@ -41,19 +41,6 @@ void ScaleLstm(double scale, networks::Network& network) {
   }
 }
 
-// What a state holds of the run's tensors: views, not copies.
-std::map<std::string, torch::Tensor> NamedTensors(const Run& run) {
-  std::map<std::string, torch::Tensor> tensors = run.adam->State();
-  for (const auto& [prefix, network] :
-       {std::pair("network/", run.network), std::pair("average/", run.average),
-        std::pair("best/", run.best)}) {
-    for (const auto& item : network->named_parameters()) {
-      tensors.emplace(absl::StrCat(prefix, item.key()), item.value().detach());
-    }
-  }
-  return tensors;
-}
-
 constexpr int64_t kColumns = sizeof(CurvePoint) / sizeof(double);
 
 torch::Tensor CurveTensor(const std::vector<CurvePoint>& curve) {
@@ -112,7 +99,8 @@ checkpoint::Rank1Spec SpecOf(const PosteriorRecipe& recipe) {
 }
 
 absl::StatusOr<Run> StartRun(const Recipe& recipe, const checkpoint::NetworkSpec& network,
-                             int64_t rows, const std::vector<double>& output_bias) {
+                             int64_t rows, const std::vector<double>& output_bias,
+                             torch::Device device) {
   Run run;
   for (auto* slot : {&run.network, &run.average, &run.best}) {
     auto made =
@@ -120,15 +108,29 @@ absl::StatusOr<Run> StartRun(const Recipe& recipe, const checkpoint::NetworkSpec
     if (!made.ok()) return made.status();
     *slot = *std::move(made);
     ScaleLstm(recipe.network.lstm_scale, **slot);
+    (*slot)->to(device);
   }
   run.adam = std::make_unique<Adam>(*run.network, recipe.optimizer);
   run.schedule = MakeSchedule(recipe, rows);
   return run;
 }
 
+std::map<std::string, torch::Tensor> NamedTensors(const Run& run) {
+  std::map<std::string, torch::Tensor> tensors = run.adam->State();
+  for (const auto& [prefix, network] :
+       {std::pair("network/", run.network), std::pair("average/", run.average),
+        std::pair("best/", run.best)}) {
+    for (const auto& item : network->named_parameters()) {
+      tensors.emplace(absl::StrCat(prefix, item.key()), item.value().detach());
+    }
+  }
+  return tensors;
+}
+
 State RunToState(const Run& run, const std::string& fingerprint) {
   State state;
   state.tensors = NamedTensors(run);
+  for (auto& [name, tensor] : state.tensors) tensor = tensor.cpu();
   state.tensors.emplace("curve", CurveTensor(run.curve));
   state.tensors.emplace(
       "sums", torch::tensor({run.epoch_nll, run.kl, run.kl_weight, run.best_nll}, torch::kFloat64));

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -55,18 +57,22 @@ struct Run {
 // The posterior's part of a manifest that a recipe asks for.
 checkpoint::Rank1Spec SpecOf(const PosteriorRecipe& recipe);
 
-// A fresh run from the recipe's seed: kernels scaled, output bias as given.
-// output_bias: [L], what the base rates of the training rows come to: the log-odds of the positive
-// class, or of more than two classes the log of each one's share.
-// Errors: those of networks::MakeNetwork.
+// A fresh run from the recipe's seed: kernels scaled, output bias as given. The same values on
+// every device. output_bias: [L], what the base rates of the training rows come to: the log-odds of
+// the positive class, or of more than two classes the log of each one's share. Errors: those of
+// networks::MakeNetwork.
 absl::StatusOr<Run> StartRun(const Recipe& recipe, const checkpoint::NetworkSpec& network,
-                             int64_t rows, const std::vector<double>& output_bias);
+                             int64_t rows, const std::vector<double>& output_bias,
+                             torch::Device device = torch::kCPU);
 
-// fingerprint: tells runs apart; of recipe and data.
+// What a state holds of the run's tensors, by name: the tensors themselves, on the run's device.
+std::map<std::string, torch::Tensor> NamedTensors(const Run& run);
+
+// fingerprint: tells runs apart; of recipe and data. The tensors are on the CPU.
 State RunToState(const Run& run, const std::string& fingerprint);
 
-// Into a run fresh from StartRun. Errors: FailedPrecondition if the state is another run's
-// (fingerprint); DataLoss if it is not whole.
+// Into a run fresh from StartRun, whatever device the state's was on. Errors: FailedPrecondition if
+// the state is another run's (fingerprint); DataLoss if it is not whole.
 absl::Status RestoreRun(const State& state, const std::string& fingerprint, Run& run);
 
 }  // namespace credence::training

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "models/training/cross_validate.h"
 #include "models/training/curves.h"
+#include "models/training/device.h"
 #include "models/training/export.h"
 #include "models/training/progress.h"
 
@@ -61,6 +62,7 @@ absl::StatusOr<HeldOutFigures> OpenFiles(const TrainFiles& files) {
 
 // All that training needs, and what is written with its result.
 struct Ready {
+  torch::Device device = torch::kCPU;
   HeldOutFigures figures;
   std::shared_ptr<const Charts> charts;
   data::Split split;
@@ -69,6 +71,9 @@ struct Ready {
 
 absl::StatusOr<Ready> GetReady(const Recipe& recipe, const TrainFiles& files, bool writes) {
   Ready ready;
+  const auto device = FindDevice(files.device);
+  if (!device.ok()) return device.status();
+  ready.device = torch::Device(*device);
   if (writes) {
     auto figures = OpenFiles(files);
     if (!figures.ok()) return figures.status();
@@ -96,6 +101,7 @@ absl::StatusOr<Trained> Fit(const Recipe& recipe, const Ready& ready, const Trai
   TrainOptions options;
   options.state_path = StatePath(files);
   options.group = &group;
+  options.device = ready.device;
   if (group.rank() == 0) {
     options.on_step = [&](const Run& run) {
       progress.OnStep(run);
@@ -132,6 +138,8 @@ absl::Status TrainRecipe(const Recipe& recipe, const TrainFiles& files, std::ost
 
 absl::Status CrossValidateRecipe(const Recipe& recipe, const FoldCounts& counts, std::ostream& out,
                                  std::ostream& progress) {
+  const auto device = FindDevice(counts.device);
+  if (!device.ok()) return device.status();
   const auto charts = ReadCharts(recipe);
   if (!charts.ok()) return charts.status();
   const auto result =
@@ -139,6 +147,7 @@ absl::Status CrossValidateRecipe(const Recipe& recipe, const FoldCounts& counts,
                     {.folds = counts.folds,
                      .seeds = counts.seeds,
                      .threads = counts.threads,
+                     .device = torch::Device(*device),
                      .on_network = [&progress](int done, int total) {
                        progress << absl::StrFormat("\rnetwork %d of %d", done, total) << std::flush;
                      }});

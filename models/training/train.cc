@@ -108,7 +108,7 @@ class Saver {
 absl::Status Step(const Recipe& recipe, const Rows& whole_batch, const layers::ElboOptions& loss,
                   Group& group, Run& run) {
   const Share share = ShareOf(group, whole_batch.size());
-  const Rows batch = share.Of(whole_batch);
+  const Rows batch = share.Of(whole_batch).To(DeviceOf(*run.network));
   layers::GeneratorNoise whole_noise(MixSeed(recipe.seed, kStepPurpose, run.step));
   SharedBatchNoise noise(whole_noise, share);
   const torch::Tensor logits = run.network->Forward(batch.inputs.unsqueeze(0), noise);
@@ -260,7 +260,7 @@ absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpe
   }
   const auto output_bias = OutputBias(rows, network.outputs);
   if (!output_bias.ok()) return output_bias.status();
-  auto run = StartRun(recipe, network, rows.size(), *output_bias);
+  auto run = StartRun(recipe, network, rows.size(), *output_bias, options.device);
   if (!run.ok()) return run.status();
   run->number = options.number;
   run->count = options.count;
@@ -279,6 +279,7 @@ absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpe
   trained.curve = std::move(run->curve);
   const bool has_best = validation.size() > 0 && run->best_epoch > 0;
   trained.network = has_best ? run->best : Current(recipe, *run);
+  trained.network->to(torch::kCPU);
   trained.epochs = has_best ? run->best_epoch : run->epoch();
   return trained;
 } catch (const std::exception& error) {  // LibTorch's

@@ -21,11 +21,12 @@ struct TrainOptions {
   std::function<void(const Run&)> on_step;   // after every step
   std::function<void(const Run&)> on_epoch;  // after every epoch's validation; rank 0 only
   Group* group = nullptr;                    // whom to train with; null: alone
+  torch::Device device = torch::kCPU;        // where the network is while it is trained
 };
 
 struct Trained {
-  std::shared_ptr<networks::Network> network;
-  std::vector<CurvePoint> curve;  // rank 0's; empty elsewhere
+  std::shared_ptr<networks::Network> network;  // on the CPU
+  std::vector<CurvePoint> curve;               // rank 0's; empty elsewhere
   int64_t epochs = 0;  // that `network` was trained for; ensemble: the most of its networks
 };
 
@@ -37,10 +38,11 @@ struct Trained {
 // after `patience` epochs without a better one; without, the last epoch's. data_hash joins the
 // fingerprint of the state. In a group, every process trains on its share of every batch; rank 0
 // alone validates, reads and saves the state. The steps are those of one process but for the order
-// of summation: see docs/training.md. Errors: InvalidArgument for no rows, a class without any, or
-// what MakeNetwork refuses; Internal where the loss is not finite, naming the step;
-// FailedPrecondition for the state of another run; those of Group, CheckShares, CheckFingerprint
-// and Agree.
+// of summation, and so are those of another device, which draws no random numbers of its own: see
+// docs/training.md. A state may be gone on with on another device. Errors: InvalidArgument for no
+// rows, a class without any, or what MakeNetwork refuses; Internal where the loss is not finite,
+// naming the step; FailedPrecondition for the state of another run; those of Group, CheckShares,
+// CheckFingerprint and Agree.
 absl::StatusOr<Trained> Train(const Recipe& recipe, const checkpoint::NetworkSpec& network,
                               const Rows& rows, const Rows& validation,
                               const std::string& data_hash, const TrainOptions& options);

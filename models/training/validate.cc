@@ -34,17 +34,25 @@ Rows Rows::Select(const torch::Tensor& index) const {
   return {inputs.index_select(0, index), labels.index_select(0, index)};
 }
 
+Rows Rows::To(torch::Device device) const { return {inputs.to(device), labels.to(device)}; }
+
+torch::Device DeviceOf(const networks::Network& network) {
+  return network.parameters().front().device();
+}
+
 torch::Tensor MemberLogits(const networks::Network& network, const torch::Tensor& inputs,
                            int samples, uint64_t seed) {
   torch::NoGradGuard no_grad;
+  const torch::Device device = DeviceOf(network);
   std::vector<torch::Tensor> chunks;
-  for (const torch::Tensor& rows : inputs.split(kRowsAtOnce)) {
+  for (const torch::Tensor& part : inputs.split(kRowsAtOnce)) {
+    const torch::Tensor rows = part.to(device);
     std::vector<torch::Tensor> draws;
     for (int sample = 0; sample < samples; ++sample) {
       SharedNoise noise(MixSeed(seed, kMemberPurpose, sample));
       draws.push_back(network.Forward(rows.unsqueeze(0), noise));  // [K, rows, L]
     }
-    const torch::Tensor logits = torch::cat(draws).transpose(0, 1);
+    const torch::Tensor logits = torch::cat(draws).transpose(0, 1).cpu();
     chunks.push_back(logits.size(2) == 1 ? logits.squeeze(2) : logits);
   }
   return torch::cat(chunks).contiguous();

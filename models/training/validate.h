@@ -19,10 +19,15 @@ struct Rows {
 
   int64_t size() const { return inputs.defined() ? inputs.size(0) : 0; }
   Rows Select(const torch::Tensor& index) const;  // index: int64 [n]
+  Rows To(torch::Device device) const;            // these themselves, where they are there
 };
 
+// Where its parameters are.
+torch::Device DeviceOf(const networks::Network& network);
+
 // Each member's log-odds, [N, M] float32 with M = samples * K: `samples` draws per component, each
-// draw shared by all rows, as when serving. Of C > 2 classes their logits, [N, M, C].
+// draw shared by all rows, as when serving. Of C > 2 classes their logits, [N, M, C]. Inputs and
+// answers are on the CPU, wherever the network is.
 torch::Tensor MemberLogits(const networks::Network& network, const torch::Tensor& inputs,
                            int samples, uint64_t seed);
 

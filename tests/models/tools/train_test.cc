@@ -14,6 +14,8 @@ namespace credence::tools {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AnyOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
 int FreePort() {
@@ -59,6 +61,43 @@ class TrainCommand : public ::testing::Test {
 
   const fs::path folder_ = ::testing::TempDir() + "train_command_test";
 };
+
+TEST_F(TrainCommand, SaysWhenTheDeviceIsMissing) {
+  EXPECT_EQ(Run(Program("out") + " --device tpu", "said"), 1);
+  EXPECT_THAT(ReadAll(folder_ / "said"),
+              HasSubstr("device: got 'tpu', wanted 'cpu', 'cuda' or 'cuda:N'"));
+  // No machine has so many.
+  EXPECT_EQ(Run(Program("out") + " --device cuda:100", "said"), 1);
+  EXPECT_THAT(ReadAll(folder_ / "said"),
+              AnyOf(HasSubstr("device: got 'cuda:100', but this build was configured without "
+                              "CREDENCE_CUDA; wanted 'cpu'"),
+                    ContainsRegex("device: got 'cuda:100', but CUDA finds [0-9]+ devices")));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+// LOCAL_RANK says which device of the machine is this process's.
+TEST_F(TrainCommand, TakesTheDeviceOfItsLocalRank) {
+  EXPECT_EQ(Run("MASTER_ADDR=127.0.0.1 MASTER_PORT=1 RANK=0 WORLD_SIZE=1 LOCAL_RANK=100 " +
+                    Program("out") + " --distributed --device cuda",
+                "said"),
+            1);
+  EXPECT_THAT(ReadAll(folder_ / "said"),
+              AnyOf(HasSubstr("device: got 'cuda', but this build was configured without "
+                              "CREDENCE_CUDA; wanted 'cpu'"),
+                    HasSubstr("device: got 'cuda:100', but CUDA finds ")));
+}
+
+TEST_F(TrainCommand, WantsAGpuForNccl) {
+  EXPECT_EQ(Run("MASTER_ADDR=127.0.0.1 MASTER_PORT=1 RANK=0 WORLD_SIZE=2 " + Program("out") +
+                    " --distributed --distributed-backend nccl",
+                "said"),
+            1);
+  EXPECT_THAT(ReadAll(folder_ / "said"),
+              AnyOf(HasSubstr("backend: got 'nccl', but this build was configured without "
+                              "CREDENCE_CUDA; wanted 'gloo'"),
+                    HasSubstr("backend: got 'nccl' with device 'cpu', wanted it with device "
+                              "'cuda', or 'gloo'")));
+}
 
 TEST_F(TrainCommand, WritesOneCheckpointFromTwoProcesses) {
   const std::string variables =

@@ -1,21 +1,16 @@
 // Real processes on the loopback interface: each test forks them, and reads what they have written.
 #include "models/training/distributed.h"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "models/checkpoint/posteriors.h"
-#include "models/training/parallel.h"
-#include "tests/models/training/toy.h"
+#include "models/training/nccl.h"
+#include "tests/models/training/processes.h"
 
 namespace credence::training {
 namespace {
@@ -24,119 +19,13 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-uint16_t FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), length), 0);
-  EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length), 0);
-  close(fd);
-  return ntohs(address.sin_port);
-}
-
 // Another order of summation changes a sum of B gradients by B 2^-24 of their size at most, and so
 // Adam's step by about twice that: 20 steps at a rate of 0.01 with B = 32 move a weight by 8e-7
 // where the gradients have one sign; ten times that for those that nearly cancel. Noise of another
 // example moves it by more than 1e-4.
 constexpr double kSumTolerance = 8e-6;
 
-constexpr double kTimeout = 60;  // seconds; where nobody is lost, nobody waits that long
-
-using Work = std::function<absl::Status(Group&)>;
-
-class Distributed : public ::testing::Test {
- protected:
-  Distributed() {
-    torch::set_num_threads(1);
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-
-  // Starts a process that joins and works, and writes its status into a file of that name.
-  pid_t Start(const std::string& name, const Rendezvous& self, double timeout, const Work& work) {
-    const pid_t child = fork();
-    if (child != 0) return child;
-    auto group = JoinGroup(self, {.timeout_seconds = timeout});
-    const absl::Status status = group.ok() ? work(**group) : group.status();
-    std::ofstream(folder_ / name) << status.ToString();
-    _exit(status.ok() ? 0 : 1);
-  }
-
-  std::string Told(const std::string& name) const {
-    std::ifstream file(folder_ / name);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
-  // What each of `size` processes says in the end; empty for one that was killed.
-  std::vector<std::string> Run(int size, const Work& work, double timeout = kTimeout) {
-    const uint16_t port = FreePort();
-    std::vector<pid_t> children;
-    for (int rank = 0; rank < size; ++rank) {
-      fs::remove(folder_ / std::to_string(rank));
-      const Rendezvous self{.host = "127.0.0.1", .port = port, .rank = rank, .size = size};
-      children.push_back(Start(std::to_string(rank), self, timeout, work));
-    }
-    std::vector<std::string> told;
-    for (int rank = 0; rank < size; ++rank) {
-      EXPECT_EQ(waitpid(children[rank], nullptr, 0), children[rank]);
-      told.push_back(Told(std::to_string(rank)));
-    }
-    return told;
-  }
-
-  // Trains the toy and keeps the state of every rank's result in <name>.<rank>.
-  absl::Status TrainToy(Group& group, const std::string& name, TrainOptions options = {},
-                        const Recipe& recipe = ToyRecipe(4),
-                        const checkpoint::NetworkSpec& network = ToyNetwork()) const {
-    options.group = &group;
-    const auto trained = Train(recipe, network, ToyRows(160, 1), ToyRows(64, 2), "data", options);
-    if (!trained.ok()) return trained.status();
-    State state;
-    for (const auto& item : trained->network->named_parameters()) {
-      state.tensors.emplace(item.key(), item.value().detach());
-    }
-    std::vector<double> losses;
-    for (const CurvePoint& point : trained->curve) {
-      losses.insert(losses.end(), {point.nll, point.kl, point.validation_nll});
-    }
-    state.tensors.emplace("losses", torch::tensor(losses, torch::kFloat64));
-    return SaveState(folder_ / (name + "." + std::to_string(group.rank())), state);
-  }
-
-  std::map<std::string, torch::Tensor> Result(const std::string& name) const {
-    const auto state = LoadState(folder_ / name);
-    EXPECT_TRUE(state.ok()) << state.status();
-    return state.ok() ? state->tensors : std::map<std::string, torch::Tensor>();
-  }
-
-  TrainOptions Keep() const {
-    TrainOptions options;
-    options.state_path = folder_ / "state.safetensors";
-    options.save_steps = 1;
-    return options;
-  }
-
-  const fs::path folder_ = ::testing::TempDir() + "distributed_test";
-};
-
-void ExpectAllOk(const std::vector<std::string>& told) {
-  for (const std::string& status : told) EXPECT_EQ(status, "OK");
-}
-
-void ExpectSame(const std::map<std::string, torch::Tensor>& a,
-                const std::map<std::string, torch::Tensor>& b, double tolerance) {
-  ASSERT_EQ(a.size(), b.size());
-  ASSERT_FALSE(a.empty());
-  for (const auto& [name, tensor] : a) {
-    const torch::Tensor& other = b.at(name);
-    ASSERT_EQ(tensor.sizes(), other.sizes()) << name;
-    if (tensor.numel() == 0) continue;
-    const double difference = (tensor - other).abs().max().item<double>();
-    EXPECT_LE(difference, tolerance) << name;
-  }
-}
+using Distributed = Processes;
 
 TEST_F(Distributed, SumsAndBroadcasts) {
   ExpectAllOk(Run(3, [](Group& group) -> absl::Status {
@@ -360,11 +249,35 @@ TEST_F(Distributed, RefusesTwoNumbersOfProcesses) {
   EXPECT_THAT(Told("first") + Told("second"), HasSubstr("WORLD_SIZE: got "));
 }
 
+// As SumGradients does.
+TEST_F(Distributed, SumsATensorInPlace) {
+  ExpectAllOk(Run(2, [](Group& group) -> absl::Status {
+    const torch::Tensor values = torch::tensor({1.0f + group.rank(), 10.0f});
+    const void* data = values.const_data_ptr();
+    if (auto status = group.AllReduceTensor(values); !status.ok()) return status;
+    return values.const_data_ptr() == data && torch::equal(values, torch::tensor({3.0f, 20.0f}))
+               ? absl::OkStatus()
+               : absl::InternalError("wrong values");
+  }));
+}
+
 TEST(JoinGroup, KnowsItsBackends) {
-  EXPECT_EQ(JoinGroup({.host = "", .size = 2}, {.backend = "nccl"}).status().code(),
-            absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(JoinGroup({.host = "", .size = 2}, {.backend = "mpi"}).status().code(),
-            absl::StatusCode::kInvalidArgument);
+  const auto refused = [](const GroupOptions& options) {
+    return JoinGroup({.host = "", .size = 2}, options).status();
+  };
+  EXPECT_EQ(refused({.backend = "mpi"}).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(refused({.backend = "mpi"}).message(),
+              HasSubstr("backend: got 'mpi', wanted 'gloo' or 'nccl'"));
+  const absl::Status nccl = refused({.backend = "nccl", .device = "cpu"});
+  if (HasNccl()) {
+    EXPECT_EQ(nccl.code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(nccl.message(), HasSubstr("backend: got 'nccl' with device 'cpu', wanted it with "
+                                          "device 'cuda', or 'gloo'"));
+  } else {
+    EXPECT_EQ(nccl.code(), absl::StatusCode::kUnimplemented);
+    EXPECT_THAT(nccl.message(), HasSubstr("backend: got 'nccl', but this build was configured "
+                                          "without CREDENCE_CUDA; wanted 'gloo'"));
+  }
   const auto group = JoinGroup({.host = "", .size = 1}, {});
   ASSERT_TRUE(group.ok());
   EXPECT_EQ((*group)->size(), 1);

@@ -1,0 +1,4 @@
+// See cublas_v2.h of this folder.
+#pragma once
+
+enum cusolverStatus_t : int;
