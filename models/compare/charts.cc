@@ -186,8 +186,8 @@ std::vector<ChartGroup> ChartsOf(const Comparison& comparison, const SetResult& 
   ChartGroup coverage{
       "Risk and coverage",
       "The first seed of each method. What is gained by answering only where the members agree: "
-      "the curve should fall to the left. A method of one network has no epistemic uncertainty to "
-      "go by, and keeps cases in the order of the file.",
+      "the curve should fall to the left. One network alone has nothing to disagree with, and no "
+      "curve.",
       {}};
   const MethodResult* baseline = BaselineOf(comparison, set);
   bool any = false;
@@ -195,7 +195,9 @@ std::vector<ChartGroup> ChartsOf(const Comparison& comparison, const SetResult& 
     if (!result.is_done()) continue;
     any = true;
     reliability.charts.push_back(ReliabilityChart(result));
-    coverage.charts.push_back(CoverageChart(result, baseline));
+    if (CostOf(result, "members").mean > 1) {
+      coverage.charts.push_back(CoverageChart(result, baseline));
+    }
   }
   if (!any) return {};
   std::vector<ChartGroup> groups = {CostGroup(set)};

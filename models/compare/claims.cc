@@ -77,11 +77,13 @@ class Judge {
     const double error = std::hypot(std::isfinite(own.error) ? own.error : 0,
                                     std::isfinite(other.error) ? other.error : 0);
     const double difference = own.mean - other.mean;
+    const bool fewer = difference <= 0;
     const auto text = absl::ParsedFormat<'f', 'f', 'f'>::New(
-        absl::StrCat("%.1f times fewer: ", format, ", ", format));
+        absl::StrCat("%.1f times ", fewer ? "fewer" : "more", ": ", format, ", ", format));
     Add(2, absl::StrCat(baseline_.label, " has fewer ", what, " than ", ensemble.label),
         BelowZero(difference - 2 * error, difference + 2 * error),
-        absl::StrFormat(*text, other.mean / own.mean, own.mean, other.mean));
+        absl::StrFormat(*text, fewer ? other.mean / own.mean : own.mean / other.mean, own.mean,
+                        other.mean));
   }
 
   void MixtureBelowAverage() {

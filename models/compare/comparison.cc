@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 #include "models/compare/run.h"
 
@@ -35,20 +36,55 @@ std::vector<const Answers*> AnswersOf(const MethodResult& result) {
   return answers;
 }
 
-// Answers to the rows as they were before the test data changed say nothing now; the fingerprint
-// sees to it.
-absl::Status AddRun(const PlannedRun& run, std::vector<MethodResult>& results) {
-  if (results.empty() || results.back().name != run.method) {
-    results.push_back({.name = run.method,
-                       .label = run.label,
-                       .sweep_of = run.sweep_of,
-                       .family = run.recipe.posterior.family,
-                       .components = run.recipe.posterior.components});
+template <typename Number>
+void Append(const std::vector<Number>& more, std::vector<Number>& all) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+// Fold after fold: the same order for every method.
+absl::StatusOr<Judgement> Pool(const std::vector<Judgement>& folds) {
+  Judgement pooled = folds.front();
+  if (folds.size() == 1) return pooled;
+  Answers& all = pooled.answers;
+  for (auto fold = folds.begin() + 1; fold != folds.end(); ++fold) {
+    const Answers& answers = fold->answers;
+    all.cases_sha256 += answers.cases_sha256;
+    Append(answers.risk, all.risk);
+    Append(answers.event, all.event);
+    Append(answers.mixture_nll, all.mixture_nll);
+    Append(answers.average_nll, all.average_nll);
+    Append(answers.brier, all.brier);
+    Append(answers.epistemic, all.epistemic);
   }
-  auto judgement = FindJudgement(run);
-  if (absl::IsNotFound(judgement.status())) return absl::OkStatus();
-  if (!judgement.ok()) return judgement.status();
-  results.back().of_seed.push_back(*std::move(judgement));
+  const auto figures = ComputeFigures(all);
+  if (!figures.ok()) return figures.status();
+  pooled.figures = *figures;
+  const std::vector<MeanError> cost = Means(kCostColumns, folds, &Judgement::cost);
+  for (size_t c = 0; c < cost.size(); ++c) pooled.cost.*kCostColumns[c].value = cost[c].mean;
+  return pooled;
+}
+
+// `runs`: the folds of one seed, or the one run of a set without folds. Answers to the rows as they
+// were before the test data changed say nothing now; the fingerprint sees to it.
+absl::Status AddSeed(std::span<const PlannedRun> runs, std::vector<MethodResult>& results) {
+  const PlannedRun& first = runs.front();
+  if (results.empty() || results.back().name != first.method) {
+    results.push_back({.name = first.method,
+                       .label = first.label,
+                       .sweep_of = first.sweep_of,
+                       .family = first.recipe.posterior.family,
+                       .components = first.recipe.posterior.components});
+  }
+  std::vector<Judgement> folds;
+  for (const PlannedRun& run : runs) {
+    auto judgement = FindJudgement(run);
+    if (absl::IsNotFound(judgement.status())) return absl::OkStatus();
+    if (!judgement.ok()) return judgement.status();
+    folds.push_back(*std::move(judgement));
+  }
+  auto pooled = Pool(folds);
+  if (!pooled.ok()) return pooled.status();
+  results.back().of_seed.push_back(*std::move(pooled));
   return absl::OkStatus();
 }
 
@@ -134,12 +170,15 @@ absl::StatusOr<Comparison> Compare(const Suite& suite, const std::vector<Planned
                         .replicates = suite.replicates,
                         .sets = {}};
   for (const SetEntry& set : suite.sets) {
-    comparison.sets.push_back({.name = set.name, .label = set.label});
+    comparison.sets.push_back({.name = set.name, .label = set.label, .folds = set.folds});
   }
-  for (const PlannedRun& run : runs) {
-    SetResult& set = comparison.sets[run.set];
-    auto status = AddRun(run, run.sweep_of.empty() ? set.methods : set.sweep);
+  for (size_t r = 0; r < runs.size();) {
+    SetResult& set = comparison.sets[runs[r].set];
+    const size_t count = std::max(1, set.folds);
+    auto status = AddSeed(std::span(runs).subspan(r, count),
+                          runs[r].sweep_of.empty() ? set.methods : set.sweep);
     if (!status.ok()) return status;
+    r += count;
   }
   for (SetResult& set : comparison.sets) {
     for (auto* results : {&set.methods, &set.sweep}) {

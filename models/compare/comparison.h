@@ -43,6 +43,7 @@ const MeanError& CostOf(const MethodResult& result, const std::string& name);
 struct SetResult {
   std::string name, label;
   int64_t cases = 0, events = 0;
+  int folds = 0;  // of cross-validation; 0: judged on records apart
   bool binary = true;
   std::vector<MethodResult> methods = {};  // of the suite, in its order
   std::vector<MethodResult> sweep = {};    // points of the K sweep, the methods' own K among them
@@ -54,8 +55,9 @@ struct Comparison {
   std::vector<SetResult> sets;
 };
 
-// Reads every judgement of the plan that is on disk. Errors: those of ReadJudgement and
-// PairedDifferences.
+// Reads every judgement of the plan that is on disk; `runs` is all of PlanRuns. A seed's folds make
+// one judgement once all are done: figures of the pooled answers, the mean cost. Errors: those of
+// ReadJudgement and PairedDifferences.
 absl::StatusOr<Comparison> Compare(const Suite& suite, const std::vector<PlannedRun>& runs);
 
 }  // namespace credence::compare

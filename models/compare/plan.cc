@@ -45,13 +45,18 @@ class Hashes {
   std::map<std::string, std::string> hashes_;
 };
 
+// Of the folder that holds a seed's networks, one model for each method: a repository as it stands.
+std::string RepositoryName(uint64_t seed, int fold) {
+  return fold == 0 ? absl::StrCat("seed", seed) : absl::StrCat("seed", seed, "_fold", fold);
+}
+
 absl::StatusOr<training::Recipe> RecipeOf(const SetEntry& set, const MethodEntry& method,
                                           uint64_t seed) {
   std::vector<std::string> overrides = OverridesOf(set);
   overrides.insert(overrides.end(), method.overrides.begin(), method.overrides.end());
   // A card says how a checkpoint was judged before it shipped; these are judged here.
   overrides.insert(overrides.end(), {absl::StrCat("seed=", seed), "card=''", "version=1",
-                                     absl::StrCat("model='seed", seed, "'")});
+                                     absl::StrCat("model='", method.name, "'")});
   return training::ReadRecipe(set.recipe, overrides, method.file);
 }
 
@@ -59,9 +64,10 @@ absl::StatusOr<training::Recipe> RecipeOf(const SetEntry& set, const MethodEntry
 absl::StatusOr<training::DataRecipe> DataOf(const SetEntry& set) {
   const auto recipe = training::ReadRecipe(set.recipe, OverridesOf(set));
   if (!recipe.ok()) return recipe.status();
-  if (recipe->data.test_records.empty() && recipe->data.test_share == 0) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "sets.", set.name, ".test_records: got none, nor has the recipe any or a data.test_share"));
+  if (set.folds == 0 && recipe->data.test_records.empty() && recipe->data.test_share == 0) {
+    return absl::InvalidArgumentError(absl::StrCat("sets.", set.name,
+                                                   ".test_records: got none, nor folds, nor has "
+                                                   "the recipe any or a data.test_share"));
   }
   return recipe->data;
 }
@@ -75,12 +81,13 @@ absl::Status CheckData(const SetEntry& set, const MethodEntry& method, training:
                                                  " has, wanted the same for all methods"));
 }
 
-absl::StatusOr<std::string> FingerprintOf(const Suite& suite, const SetEntry& set,
+absl::StatusOr<std::string> FingerprintOf(const Suite& suite, const SetEntry& set, int fold,
                                           const training::Recipe& recipe, Hashes& hashes) {
   std::string text = absl::StrCat("format ", kResultFormat, "\n", recipe.text, "\n");
   if (suite.records > 0) absl::StrAppend(&text, "records ", suite.records, "\n");
   if (!set.train_without.empty()) absl::StrAppend(&text, "without ", set.train_without, "\n");
   if (!set.test_only.empty()) absl::StrAppend(&text, "only ", set.test_only, "\n");
+  if (fold > 0) absl::StrAppend(&text, "fold ", fold, " of ", set.folds, "\n");
   const training::DataRecipe& data = recipe.data;
   const std::vector<std::string> schema = {data.schema};
   for (const auto* paths :
@@ -102,12 +109,16 @@ struct Variant {
   int64_t components = 0;
 };
 
-std::vector<Variant> VariantsOf(const Suite& suite) {
+bool Has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<Variant> VariantsOf(const Suite& suite, const SetEntry& set) {
   std::vector<Variant> variants;
   for (const MethodEntry& method : suite.methods) variants.push_back({method, "", 0});
+  if (!suite.sweep.sets.empty() && !Has(suite.sweep.sets, set.name)) return variants;
   for (const MethodEntry& method : suite.methods) {
-    const auto& swept = suite.sweep.methods;
-    if (std::find(swept.begin(), swept.end(), method.name) == swept.end()) continue;
+    if (!Has(suite.sweep.methods, method.name)) continue;
     for (const int64_t k : suite.sweep.components) {
       MethodEntry point = method;
       absl::StrAppend(&point.name, "_k", k);
@@ -125,13 +136,22 @@ bool IsOwnK(const std::map<std::string, int>& own, const Variant& variant) {
   return found != own.end() && found->second == variant.components;
 }
 
+// One network each; fold 0 where the set has none.
+std::vector<std::pair<uint64_t, int>> SeedsAndFolds(const Suite& suite, const SetEntry& set) {
+  std::vector<std::pair<uint64_t, int>> all;
+  for (const uint64_t seed : suite.seeds) {
+    if (set.folds == 0) all.emplace_back(seed, 0);
+    for (int fold = 1; fold <= set.folds; ++fold) all.emplace_back(seed, fold);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string PlannedRun::name() const {
-  const std::filesystem::path path(folder);
-  const auto seed = path.parent_path(), method_folder = seed.parent_path();
-  return absl::StrCat(method_folder.parent_path().filename().string(), " ", method, " seed ",
-                      recipe.seed);
+  const auto repository = std::filesystem::path(folder).parent_path().parent_path();
+  return absl::StrCat(repository.parent_path().filename().string(), " ", method, " seed ",
+                      recipe.seed, fold > 0 ? absl::StrCat(" fold ", fold) : "");
 }
 
 absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite, const std::string& out) {
@@ -142,9 +162,9 @@ absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite, const std::
     const auto data = DataOf(set);
     if (!data.ok()) return data.status();
     std::map<std::string, int> own_components;
-    for (const Variant& variant : VariantsOf(suite)) {
+    for (const Variant& variant : VariantsOf(suite, set)) {
       if (IsOwnK(own_components, variant)) continue;
-      for (const uint64_t seed : suite.seeds) {
+      for (const auto& [seed, fold] : SeedsAndFolds(suite, set)) {
         auto recipe = RecipeOf(set, variant.method, seed);
         if (!recipe.ok()) return recipe.status();
         auto status = CheckData(set, variant.method, *data, recipe->data);
@@ -152,15 +172,16 @@ absl::StatusOr<std::vector<PlannedRun>> PlanRuns(const Suite& suite, const std::
         if (variant.sweep_of.empty()) {
           own_components[variant.method.name] = recipe->posterior.components;
         }
-        const auto fingerprint = FingerprintOf(suite, set, *recipe, hashes);
+        const auto fingerprint = FingerprintOf(suite, set, fold, *recipe, hashes);
         if (!fingerprint.ok()) return fingerprint.status();
         runs.push_back({.set = s,
                         .method = variant.method.name,
                         .label = variant.method.label,
                         .sweep_of = variant.sweep_of,
+                        .fold = fold,
                         .recipe = *std::move(recipe),
-                        .folder = absl::StrCat(out, "/", set.name, "/", variant.method.name,
-                                               "/seed", seed, "/1"),
+                        .folder = absl::StrCat(out, "/", set.name, "/", RepositoryName(seed, fold),
+                                               "/", variant.method.name, "/1"),
                         .fingerprint = *fingerprint});
       }
     }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/data/shift.h"
+#include "models/training/cross_validate.h"
 
 namespace credence::compare {
 namespace {
@@ -69,6 +70,21 @@ TestCases CasesOf(data::LabelledRecords labelled) {
           .sha256 = checkpoint::Sha256(std::as_bytes(std::span(text)))};
 }
 
+absl::StatusOr<std::vector<SetRecords>> FoldsOf(const training::Charts& all, int folds) {
+  const uint64_t seed = training::CrossValidateOptions{}.fold_seed;
+  const auto splits = data::GroupFolds(all.labelled, folds, seed);
+  if (!splits.ok()) return splits.status();
+  std::vector<SetRecords> records;
+  for (const data::Split& split : *splits) {
+    training::Charts others{.schema = all.schema,
+                            .labelled = data::Select(all.labelled, split.training),
+                            .hashes = all.hashes};
+    records.push_back({.training = std::make_shared<const training::Charts>(std::move(others)),
+                       .test = CasesOf(data::Select(all.labelled, split.held_out))});
+  }
+  return records;
+}
+
 }  // namespace
 
 std::vector<std::string> OverridesOf(const SetEntry& set) {
@@ -80,19 +96,15 @@ std::vector<std::string> OverridesOf(const SetEntry& set) {
   return overrides;
 }
 
-absl::StatusOr<TestCases> ReadTestCases(const Suite& suite, const SetEntry& set) {
-  auto charts = ReadPart(suite, set, Part::kTest);
-  if (!charts.ok()) return charts.status();
-  return CasesOf(std::move(charts->labelled));
-}
-
-absl::StatusOr<SetRecords> ReadSetRecords(const Suite& suite, const SetEntry& set) {
+absl::StatusOr<std::vector<SetRecords>> ReadSetRecords(const Suite& suite, const SetEntry& set) {
   auto training = ReadPart(suite, set, Part::kTraining);
   if (!training.ok()) return training.status();
-  auto test = ReadTestCases(suite, set);
+  if (set.folds > 0) return FoldsOf(*training, set.folds);
+  auto test = ReadPart(suite, set, Part::kTest);
   if (!test.ok()) return test.status();
-  return SetRecords{.training = std::make_shared<const training::Charts>(*std::move(training)),
-                    .test = *std::move(test)};
+  return std::vector<SetRecords>{
+      {.training = std::make_shared<const training::Charts>(*std::move(training)),
+       .test = CasesOf(std::move(test->labelled))}};
 }
 
 absl::StatusOr<training::Charts> ReadOtherRecords(const Suite& suite, const SetEntry& set) {

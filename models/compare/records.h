@@ -28,10 +28,11 @@ struct SetRecords {
   TestCases test;
 };
 
-// What a set's recipe sets apart for training and for judging (training::ReadCharts); of each, the
-// first suite.records where that is not 0. Errors: those of training::ReadRecipe and ReadCharts.
-absl::StatusOr<TestCases> ReadTestCases(const Suite& suite, const SetEntry& set);
-absl::StatusOr<SetRecords> ReadSetRecords(const Suite& suite, const SetEntry& set);
+// What a set's networks are trained and judged on: what its recipe sets apart for each
+// (training::ReadCharts), of each the first suite.records where that is not 0. Of a set with folds,
+// one entry for each: fold f is judged on, the others are trained on; the folds are those of
+// training::CrossValidate. Errors: those of training::ReadRecipe, ReadCharts and data::GroupFolds.
+absl::StatusOr<std::vector<SetRecords>> ReadSetRecords(const Suite& suite, const SetEntry& set);
 
 // The records of a set that no network learns from: its test records or, where it names none, all
 // that its recipe does; likewise cut to the first.

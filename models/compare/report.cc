@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -107,9 +109,15 @@ std::string BaselineLabel(const Comparison& comparison, const SetResult& set) {
 
 std::string Subtitle(const SetResult& set) {
   if (set.cases == 0) return "No run is done.";
-  if (!set.binary) return absl::StrFormat("Judged on %d cases.", set.cases);
-  return absl::StrFormat("Judged on %d cases, %d of them with the event (%.1f %%).", set.cases,
-                         set.events, 100.0 * static_cast<double>(set.events) / set.cases);
+  std::string text = absl::StrFormat("Judged on %d cases", set.cases);
+  if (set.binary) {
+    absl::StrAppendFormat(&text, ", %d of them with the event (%.1f %%)", set.events,
+                          100.0 * static_cast<double>(set.events) / set.cases);
+  }
+  if (set.folds > 0) {
+    absl::StrAppendFormat(&text, ", by cross-validation in %d folds", set.folds);
+  }
+  return text + ".";
 }
 
 std::string HowToRead(const Comparison& comparison) {
@@ -203,6 +211,42 @@ std::string Markdown(const Table& table) {
   return text;
 }
 
+std::vector<ChartGroup> AllCharts(const Comparison& comparison, const SetResult& set) {
+  std::vector<ChartGroup> groups = ChartsOf(comparison, set);
+  for (ChartGroup& group : ShiftChartsOf(comparison, set)) groups.push_back(std::move(group));
+  return groups;
+}
+
+// "Mixture NLL by K" -> "mixture_nll_by_k"
+std::string FileName(const std::string& title) {
+  std::string name;
+  for (const char c : title) {
+    const bool plain = absl::ascii_isalnum(static_cast<unsigned char>(c));
+    if (plain) name += absl::ascii_tolower(static_cast<unsigned char>(c));
+    if (!plain && !name.empty() && name.back() != '_') name += '_';
+  }
+  if (!name.empty() && name.back() == '_') name.pop_back();
+  return name;
+}
+
+absl::Status WriteCharts(const std::string& folder, const Comparison& comparison) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return absl::InternalError(absl::StrCat(folder, ": ", error.message()));
+  absl::Status status;
+  for (const SetResult& set : comparison.sets) {
+    for (const ChartGroup& group : AllCharts(comparison, set)) {
+      for (const report::Chart& chart : group.charts) {
+        const std::string name =
+            FileName(absl::StrCat(set.name, " ", group.title, " ", chart.title));
+        status.Update(checkpoint::WriteFileAtomically(absl::StrCat(folder, "/", name, ".svg"),
+                                                      {report::RenderFile(chart)}));
+      }
+    }
+  }
+  return status;
+}
+
 }  // namespace
 
 std::vector<TitledTable> TablesOf(const Comparison& comparison, const SetResult& set) {
@@ -226,6 +270,7 @@ nlohmann::json ToJson(const Comparison& comparison) {
     sets.push_back({{"name", set.name},
                     {"label", set.label},
                     {"cases", set.cases},
+                    {"folds", set.folds},
                     {"events", set.binary ? nlohmann::json(set.events) : nlohmann::json(nullptr)},
                     {"claims", ToJson(AllFindings(comparison, set))},
                     {"methods", ToJson(set.methods)},
@@ -265,9 +310,7 @@ report::Page ToPage(const Comparison& comparison) {
                                .blocks = {Render(ForPage(titled.table))}});
       intro.clear();
     }
-    std::vector<ChartGroup> groups = ChartsOf(comparison, set);
-    for (ChartGroup& group : ShiftChartsOf(comparison, set)) groups.push_back(std::move(group));
-    for (const ChartGroup& group : groups) {
+    for (const ChartGroup& group : AllCharts(comparison, set)) {
       report::Section section{.heading = absl::StrCat(set.label, ": ", group.title),
                               .intro = group.intro};
       for (const report::Chart& chart : group.charts) section.blocks.push_back(Render(chart));
@@ -283,6 +326,7 @@ absl::Status WriteReports(const std::string& folder, const Comparison& compariso
   auto status = checkpoint::WriteFileAtomically(folder + "/comparison.json", {json});
   status.Update(checkpoint::WriteFileAtomically(folder + "/comparison.md", {markdown}));
   status.Update(report::WritePage(folder + "/comparison.html", ToPage(comparison)));
+  status.Update(WriteCharts(folder + "/charts", comparison));
   return status;
 }
 

@@ -26,7 +26,8 @@ std::string ToMarkdown(const Comparison& comparison);
 // With the charts, see charts.h.
 report::Page ToPage(const Comparison& comparison);
 
-// Writes <folder>/comparison.{json,md,html}. Errors: those of checkpoint::WriteFileAtomically.
+// Writes <folder>/comparison.{json,md,html}, and each chart as <folder>/charts/<set>_<title>.svg.
+// Errors: those of checkpoint::WriteFileAtomically.
 absl::Status WriteReports(const std::string& folder, const Comparison& comparison);
 
 }  // namespace credence::compare

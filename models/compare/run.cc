@@ -1,12 +1,12 @@
 #include "models/compare/run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "models/checkpoint/atomic_file.h"
@@ -82,25 +82,26 @@ absl::Status TrainAndJudge(const PlannedRun& run, const SetRecords& records, int
   return checkpoint::WriteFileAtomically(JudgementPath(run), {ToJson(judgement).dump() + "\n"});
 }
 
-// The records of each set, read when the first run needs them.
+// The records of each set and fold, read when the first run needs them.
 class Records {
  public:
   explicit Records(const Suite& suite) : suite_(suite), of_set_(suite.sets.size()) {}
 
-  absl::StatusOr<const SetRecords*> Of(size_t set) {
+  absl::StatusOr<const SetRecords*> Of(const PlannedRun& run) {
     const std::lock_guard lock(mutex_);
-    if (!of_set_[set]) {
-      auto read = ReadSetRecords(suite_, suite_.sets[set]);
+    std::vector<SetRecords>& records = of_set_[run.set];
+    if (records.empty()) {
+      auto read = ReadSetRecords(suite_, suite_.sets[run.set]);
       if (!read.ok()) return read.status();
-      of_set_[set] = *std::move(read);
+      records = *std::move(read);
     }
-    return &*of_set_[set];
+    return &records[std::max(0, run.fold - 1)];
   }
 
  private:
   const Suite& suite_;
   std::mutex mutex_;
-  std::vector<std::optional<SetRecords>> of_set_;
+  std::vector<std::vector<SetRecords>> of_set_;
 };
 
 // Says after each run how far all are.
@@ -153,7 +154,7 @@ absl::Status RunAll(const Suite& suite, const std::vector<PlannedRun>& runs,
   Teller teller(options, static_cast<int>(open.size()));
   return training::ForEach(open.size(), options.threads, [&](size_t i) -> absl::Status {
     const PlannedRun& run = *open[i];
-    const auto set = records.Of(run.set);
+    const auto set = records.Of(run);
     if (!set.ok()) return set.status();
     Judgement judgement;
     const auto status = TrainAndJudge(run, **set, options.repeats, judgement);

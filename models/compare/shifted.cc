@@ -124,10 +124,10 @@ absl::StatusOr<Copy> ReadOthers(const Suite& suite, const OtherPatients& others)
 absl::StatusOr<std::vector<Copy>> MakeCopies(const Suite& suite, const SetEntry& set) {
   auto records = ReadSetRecords(suite, set);
   if (!records.ok()) return records.status();
-  const training::Charts& training = *records->training;
+  const training::Charts& training = *records->front().training;
   const auto scale = data::FitShiftScale(training.schema, training.labelled.records);
   if (!scale.ok()) return scale.status();
-  const data::LabelledRecords& test = records->test.labelled;
+  const data::LabelledRecords& test = records->front().test.labelled;
   std::vector<Copy> copies = {{.kind = "", .label = "", .severity = 0, .labelled = test}};
   for (const std::string& kind : suite.shift.kinds) {
     for (const int64_t severity : suite.shift.severities) {

@@ -50,6 +50,7 @@ absl::Status ReadSet(const toml::table& table, const std::filesystem::path& fold
   section.Read("test_outcomes", out.test_outcomes);
   section.Read("train_without", out.train_without);
   section.Read("test_only", out.test_only);
+  section.Read("folds", out.folds, 2);
   section.Read("set", out.overrides);
   out.recipe = FromFolder(folder, out.recipe);
   for (auto* paths : {&out.test_records, &out.test_outcomes}) {
@@ -102,6 +103,7 @@ absl::Status ReadLists(TomlSection& top, const std::filesystem::path& folder, Su
 
 absl::Status ReadTables(const toml::table& root, Suite& suite) {
   TomlSection sweep(root, suite.path, "sweep");
+  sweep.Read("sets", suite.sweep.sets);
   sweep.Read("methods", suite.sweep.methods);
   sweep.Read("components", suite.sweep.components, 1);
   if (auto status = sweep.Finish(); !status.ok()) return status;
@@ -137,6 +139,12 @@ bool HasMethod(const Suite& suite, const std::string& name) {
                      [&](const MethodEntry& method) { return method.name == name; });
 }
 
+const SetEntry* FindSet(const Suite& suite, const std::string& name) {
+  const auto found = std::find_if(suite.sets.begin(), suite.sets.end(),
+                                  [&](const SetEntry& set) { return set.name == name; });
+  return found == suite.sets.end() ? nullptr : &*found;
+}
+
 bool IsShift(const std::string& kind) {
   const auto shifts = data::Shifts();
   return std::any_of(shifts.begin(), shifts.end(),
@@ -146,10 +154,10 @@ bool IsShift(const std::string& kind) {
 absl::Status CheckShift(const Suite& suite) {
   const ShiftEntry& shift = suite.shift;
   for (const std::string& name : shift.sets) {
-    const bool known = std::any_of(suite.sets.begin(), suite.sets.end(),
-                                   [&](const SetEntry& set) { return set.name == name; });
-    if (!known)
-      return Wanted(suite, absl::StrCat("shift.sets: got \"", name, "\""), "a set's name");
+    const SetEntry* set = FindSet(suite, name);
+    if (set != nullptr && set->folds == 0) continue;
+    return Wanted(suite, absl::StrCat("shift.sets: got \"", name, "\""),
+                  "the name of a set without folds");
   }
   for (const std::string& kind : shift.kinds) {
     if (IsShift(kind)) continue;
@@ -182,6 +190,10 @@ absl::Status Check(const Suite& suite) {
   if (auto status = CheckNames(suite, "methods", suite.methods); !status.ok()) return status;
   for (const SetEntry& set : suite.sets) {
     if (set.recipe.empty()) return Wanted(suite, "sets.recipe", "a recipe's path");
+    if (set.folds != 0 && !(set.test_records.empty() && set.test_only.empty())) {
+      return Wanted(suite, absl::StrCat("sets.folds: got ", set.folds),
+                    "none beside test_records or test_only");
+    }
     for (const auto& [key, category] :
          {std::pair("train_without", set.train_without), std::pair("test_only", set.test_only)}) {
       if (category.empty() || category.find('=') != std::string::npos) continue;
@@ -193,6 +205,10 @@ absl::Status Check(const Suite& suite) {
                                    std::pair("sweep.methods", suite.sweep.methods),
                                    std::pair("quick.methods", suite.quick.methods)}) {
     if (auto status = CheckMethods(suite, key, names); !status.ok()) return status;
+  }
+  for (const std::string& name : suite.sweep.sets) {
+    if (FindSet(suite, name) != nullptr) continue;
+    return Wanted(suite, absl::StrCat("sweep.sets: got \"", name, "\""), "a set's name");
   }
   return CheckShift(suite);
 }

@@ -19,6 +19,9 @@ struct SetEntry {
   // "ICUType=medical": records with this category are not trained on; no others are judged on.
   // Empty: all.
   std::string train_without, test_only;
+  // 2 or more: no test records, but cross-validation on what is trained on. Each of a method's
+  // networks sees the other folds and answers its own; a seed's answers are pooled.
+  int folds = 0;
   std::vector<std::string> overrides;  // of the recipe, "section.key=value"
 };
 
@@ -49,6 +52,7 @@ struct ShiftEntry {
 
 // [sweep]: these methods once more with each of these numbers of components K.
 struct Sweep {
+  std::vector<std::string> sets;  // empty: all
   std::vector<std::string> methods;
   std::vector<int64_t> components;
 };

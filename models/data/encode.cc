@@ -158,10 +158,10 @@ absl::Status CheckIcuFields(const json& state, bool on_grid) {
   absl::Status error;
   const JsonFields fields(state, "encoding", &error);
   fields.AllowOnly(
-      {"kind",       "width",      "late_hours", "recent_hours", "derived",         "log_offsets",
-       "summarized", "counted",    "summed",     "switches",     "body_mass_index", "clip",
-       "fold",       "flag_share", "relevance",  "inputs",       "products",        "flags",
-       "bin_hours",  "steps",      "step_width", "channels"});
+      {"kind",       "width",     "late_hours", "recent_hours", "derived",         "log_offsets",
+       "summarized", "counted",   "summed",     "switches",     "body_mass_index", "scores",
+       "clip",       "fold",      "flag_share", "relevance",    "inputs",          "products",
+       "flags",      "bin_hours", "steps",      "step_width",   "channels"});
   for (const char* name : {"bin_hours", "steps", "step_width", "channels"}) {
     if (error.ok() && !on_grid && fields.Has(name)) {
       error = absl::InvalidArgumentError(

@@ -13,7 +13,8 @@
 namespace credence::data {
 
 // What an encoding does, for the charts of PhysioNet 2012 or for any table; every field can be
-// replaced in FitEncoding's settings. Fields: those of summary.h (of a table: table_inputs.h), and
+// replaced in FitEncoding's settings. Fields: those of summary.h and scores.h (of a table:
+// table_inputs.h), and
 //   clip, fold           see standardize.h
 //   flag_share           a pattern of missingness becomes a flag where its share of records is in
 //                        [flag_share, 1 - flag_share]

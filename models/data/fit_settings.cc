@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "models/data/fit.h"
+#include "models/data/scores.h"
 
 namespace credence::data {
 namespace {
@@ -61,6 +62,7 @@ constexpr char kGrid[] = R"json({
 absl::StatusOr<nlohmann::json> DefaultEncodingSettings(const std::string& kind) {
   if (kind == "table") return nlohmann::json::parse(kTable);
   nlohmann::json settings = nlohmann::json::parse(kSummary);
+  settings["scores"] = DefaultScores();
   if (kind == "icu_summary") return settings;
   if (kind == "icu_series") {
     settings.update(nlohmann::json::parse(kGrid));

@@ -44,6 +44,10 @@ absl::StatusOr<Summarizer> Summarizer::Parse(const Schema& schema, const json& d
   if (absl::Status status = out.ParseStatistics(definition); !status.ok()) return status;
   if (absl::Status status = out.ParseBodyMassIndex(definition); !status.ok()) return status;
   out.AddSingles(schema);
+  absl::StatusOr<Scores> scores = Scores::Parse(schema, out.slot_names_, definition);
+  if (!scores.ok()) return scores.status();
+  out.scores_ = *std::move(scores);
+  for (const std::string& name : out.scores_.names()) out.AddName(name, -1);
   return out;
 }
 
@@ -195,7 +199,8 @@ std::vector<double> Summarizer::Summarize(const Chart& chart,
     const double number = chart.numbers[single.variable];
     out[next++] = single.category < 0 || std::isnan(number) ? number : number == single.category;
   }
-  out[next] = chart.last_hour;
+  out[next++] = chart.last_hour;
+  scores_.Write(chart, slots, late_hours_, std::span(out).subspan(next));
   return out;
 }
 

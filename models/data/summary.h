@@ -16,7 +16,8 @@
 //                 of the horizon)
 //   body_mass_index  {weight: series, height: number} -> body_mass_index
 // After these: every numeric variable, every categorical one (two categories: its index; more: one
-// 0/1 input each), and last_hour, the time of the last reading.
+// 0/1 input each), last_hour, the time of the last reading, and the scores, see scores.h:
+//   scores        list of {name, items} -> last, worst, mean
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -26,6 +27,7 @@
 #include "absl/status/statusor.h"
 #include "models/data/chart.h"
 #include "models/data/schema.h"
+#include "models/data/scores.h"
 
 namespace credence::data {
 
@@ -46,7 +48,7 @@ class Summarizer {
   std::vector<double> Summarize(const Chart& chart, const std::vector<Readings>& slots) const;
 
   const std::vector<std::string>& names() const { return names_; }
-  // The schema's variable that summary i comes from; -1 for last_hour.
+  // The schema's variable that summary i comes from; -1 for last_hour and scores.
   const std::vector<int>& sources() const { return sources_; }
   double horizon_hours() const { return horizon_hours_; }
 
@@ -88,6 +90,7 @@ class Summarizer {
   size_t weight_ = 0;
   size_t height_ = 0;
   std::vector<Single> singles_;
+  Scores scores_;
   std::vector<std::string> names_;
   std::vector<int> sources_;
 };

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <set>
 
 #include "models/compare/comparison.h"
 #include "models/compare/records.h"
@@ -124,22 +125,56 @@ TEST_F(CompareTest, OneKindOfIcuIsLeftOutOfTrainingAndJudgedAlone) {
   const auto medical = [](const std::vector<data::Record>& records) {
     return data::WithCategory(records, "ICUType", "medical").size();
   };
-  const size_t of_training = medical(all->training->labelled.records);
-  const size_t of_test = medical(all->test.labelled.records);
+  const size_t of_training = medical(all->front().training->labelled.records);
+  const size_t of_test = medical(all->front().test.labelled.records);
   ASSERT_GT(of_test, 0u);
   set.train_without = set.test_only = "ICUType=medical";
   const auto some = ReadSetRecords(suite_, set);
   ASSERT_TRUE(some.ok()) << some.status();
-  EXPECT_EQ(medical(some->training->labelled.records), 0u);
-  EXPECT_EQ(some->training->labelled.records.size(),
-            all->training->labelled.records.size() - of_training);
-  EXPECT_EQ(medical(some->test.labelled.records), of_test);
-  EXPECT_EQ(some->test.labelled.records.size(), of_test);
+  EXPECT_EQ(medical(some->front().training->labelled.records), 0u);
+  EXPECT_EQ(some->front().training->labelled.records.size(),
+            all->front().training->labelled.records.size() - of_training);
+  EXPECT_EQ(medical(some->front().test.labelled.records), of_test);
+  EXPECT_EQ(some->front().test.labelled.records.size(), of_test);
   EXPECT_NE((*PlanRuns(suite_, out_))[0].fingerprint,
             (*PlanRuns(*ReadSuite(WriteSuite("compare", SmallSuite())), out_))[0].fingerprint);
   set.test_only = "ICUType=none";
   EXPECT_THAT(std::string(ReadSetRecords(suite_, set).status().message()),
               HasSubstr("sets.sample: got ICUType=none in 0 of 61 records, wanted it in some"));
+}
+
+TEST_F(CompareTest, ASeedsFoldsAreOneJudgementOfEveryRecord) {
+  Plan(SmallSuite());
+  suite_.sets[0].folds = 3;
+  suite_.sets[0].test_records = suite_.sets[0].test_outcomes = {};
+  runs_ = *PlanRuns(suite_, out_);
+  EXPECT_EQ(Run(2).size(), 12u);
+  const auto records = ReadSetRecords(suite_, suite_.sets[0]);
+  ASSERT_TRUE(records.ok()) << records.status();
+  std::vector<std::string> ids;
+  for (const SetRecords& fold : *records) {
+    for (const data::Record& record : fold.test.labelled.records) ids.push_back(record.id);
+    EXPECT_EQ(fold.test.labelled.records.size() + fold.training->labelled.records.size(), 61u);
+  }
+  const auto comparison = Compare(suite_, runs_);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  const SetResult& set = comparison->sets[0];
+  EXPECT_EQ(set.cases, 61);
+  EXPECT_EQ(std::set(ids.begin(), ids.end()).size(), 61u);
+  EXPECT_EQ(set.methods[0].of_seed.size(), 2u);
+  // The mean of all rows is that of the folds, each by its rows.
+  double sum = 0;
+  for (size_t f = 0; f < 3; ++f) {
+    const auto fold = FindJudgement(runs_[f]);
+    ASSERT_TRUE(fold.ok()) << fold.status();
+    sum += fold->figures.mixture_nll * static_cast<double>(fold->answers.size());
+  }
+  EXPECT_NEAR(set.methods[0].of_seed[0].figures.mixture_nll, sum / 61, 1e-12);
+  EXPECT_TRUE(std::isfinite(set.methods[1].differences.auroc.value));
+  EXPECT_THAT(ToMarkdown(*comparison), HasSubstr("by cross-validation in 3 folds."));
+  // A seed of which a fold is missing does not count.
+  fs::remove(JudgementPath(runs_[4]));
+  EXPECT_EQ(Compare(suite_, runs_)->sets[0].methods[0].of_seed.size(), 1u);
 }
 
 TEST_F(CompareTest, ManyClassesHaveAccuracyAndNoRanking) {
@@ -182,7 +217,7 @@ TEST_F(CompareTest, TheQuickFormOfTheShippedSuite) {
       out_;
   ASSERT_EQ(WEXITSTATUS(std::system((program + " >" + said + " 2>&1").c_str())), 0)
       << ReadAll(said);
-  EXPECT_THAT(ReadAll(said), HasSubstr("6/6 physionet2012 "));
+  EXPECT_THAT(ReadAll(said), HasSubstr("36/36 physionet2012_set_a "));
   const auto json = nlohmann::json::parse(ReadAll(out_ + "/comparison.json"));
   const auto& methods = json["sets"][0]["methods"];
   ASSERT_EQ(methods.size(), 3u);
@@ -192,8 +227,14 @@ TEST_F(CompareTest, TheQuickFormOfTheShippedSuite) {
     EXPECT_GT(method["cost"]["row_microseconds"]["mean"], 0) << method;
     EXPECT_EQ(method["seeds"], 2) << method;
   }
-  EXPECT_TRUE(predict::LoadPredictor(out_ + "/physionet2012/ensemble/seed2/1", {}).ok());
+  EXPECT_TRUE(predict::LoadPredictor(out_ + "/physionet2012/seed2/ensemble/1", {}).ok());
   EXPECT_TRUE(fs::exists(out_ + "/comparison.html"));
+  EXPECT_THAT(
+      ReadAll(out_ + "/charts/physionet2012_what_is_gained_for_what_cost_mixture_nll_against_"
+                     "parameters.svg"),
+      HasSubstr("trainable parameters"));
+  EXPECT_TRUE(fs::exists(out_ + "/charts/physionet2012_risk_and_coverage_deep_ensemble.svg"));
+  EXPECT_FALSE(fs::exists(out_ + "/charts/physionet2012_risk_and_coverage_deterministic.svg"));
   // A second time there is nothing to do but the tables.
   ASSERT_EQ(WEXITSTATUS(std::system((program + " >" + said + " 2>&1").c_str())), 0);
   EXPECT_THAT(ReadAll(said), ::testing::Not(HasSubstr("trained in")));

@@ -29,11 +29,11 @@ std::vector<std::string> FoldersOf(const std::vector<PlannedRun>& runs) {
 TEST(Plan, OneRunForEachSetMethodAndSeed) {
   const auto runs = PlanOf(SmallSuite());
   EXPECT_THAT(FoldersOf(runs),
-              ElementsAre("/out/sample/rank1/seed1/1", "/out/sample/rank1/seed2/1",
-                          "/out/sample/plain/seed1/1", "/out/sample/plain/seed2/1"));
+              ElementsAre("/out/sample/seed1/rank1/1", "/out/sample/seed2/rank1/1",
+                          "/out/sample/seed1/plain/1", "/out/sample/seed2/plain/1"));
   EXPECT_EQ(runs[3].name(), "sample plain seed 2");
   EXPECT_EQ(runs[3].recipe.seed, 2u);
-  EXPECT_EQ(runs[3].recipe.model, "seed2");
+  EXPECT_EQ(runs[3].recipe.model, "plain");
   EXPECT_EQ(runs[3].recipe.posterior.family, "point");
 }
 
@@ -60,6 +60,31 @@ TEST(Plan, TheSweepLeavesOutTheMethodsOwnK) {
   EXPECT_EQ(runs[6].method, "rank1_k4");
   EXPECT_EQ(runs[6].sweep_of, "rank1");
   EXPECT_EQ(runs[6].recipe.posterior.components, 4);
+}
+
+TEST(Plan, TheSweepMayBeOfSomeSets) {
+  Suite suite = *ReadSuite(WriteSuite(
+      "plan", SmallSuite("sweep = {sets = ['other'], methods = ['rank1'], components = [1]}\n"
+                         "[[sets]]\nname = 'other'\nrecipe = 'r.toml'\n")));
+  suite.sets[0] = suite.sets[1];
+  suite.sets[0].name = "other";
+  const auto runs = PlanRuns(suite, "/out");
+  ASSERT_TRUE(runs.ok()) << runs.status();
+  ASSERT_EQ(runs->size(), 10u);
+  EXPECT_EQ((*runs)[4].folder, "/out/other/seed1/rank1_k1/1");
+}
+
+TEST(Plan, EveryFoldIsARunOfItsOwn) {
+  Suite suite = *ReadSuite(WriteSuite("plan", SmallSuite()));
+  suite.sets[0].folds = 2;
+  suite.sets[0].test_records = suite.sets[0].test_outcomes = {};
+  const auto runs = PlanRuns(suite, "/out");
+  ASSERT_TRUE(runs.ok()) << runs.status();
+  ASSERT_EQ(runs->size(), 8u);
+  EXPECT_EQ((*runs)[1].folder, "/out/sample/seed1_fold2/rank1/1");
+  EXPECT_EQ((*runs)[1].name(), "sample rank1 seed 1 fold 2");
+  EXPECT_EQ((*runs)[1].recipe.model, "rank1");
+  EXPECT_NE((*runs)[0].fingerprint, (*runs)[1].fingerprint);
 }
 
 class PlanErrors : public ::testing::Test {

@@ -96,13 +96,29 @@ TEST(Suite, WhatAShiftNamesMustBeThere) {
     return std::string(ReadSuite(WriteSuite("shift", SmallSuite(shift))).status().message());
   };
   EXPECT_THAT(message("[shift]\nsets = ['none']\n"),
-              HasSubstr("shift.sets: got \"none\": wanted a set's name"));
+              HasSubstr("shift.sets: got \"none\": wanted the name of a set without folds"));
   EXPECT_THAT(message("[shift]\nkinds = ['fog']\n"),
               HasSubstr("shift.kinds: got \"fog\": wanted one of missing, channels"));
   EXPECT_THAT(message("[shift]\nseverities = [6]\n"),
               HasSubstr("shift.severities: got 6: wanted 1 to 5"));
   EXPECT_THAT(message("[shift]\n[[shift.others]]\nname = 'a'\nrecipe = 'b'\nnames = ['hrt']\n"),
               HasSubstr("shift.others.names: got \"hrt\": wanted theirs=ours"));
+}
+
+TEST(Suite, ASweepNamesSetsThatAreThere) {
+  EXPECT_THAT(ErrorOf(SmallSuite("sweep = {sets = ['other']}\n")),
+              HasSubstr("sweep.sets: got \"other\": wanted a set's name"));
+}
+
+TEST(Suite, ASetHasFoldsOrTestRecords) {
+  const std::string set = "[[sets]]\nname = 'folds'\nrecipe = 'r.toml'\nfolds = 5\n";
+  const auto suite = ReadSuite(WriteSuite("folds", SmallSuite(set)));
+  ASSERT_TRUE(suite.ok()) << suite.status();
+  EXPECT_EQ(suite->sets[0].folds, 5);
+  EXPECT_THAT(ErrorOf(SmallSuite(set + "test_records = ['a']\n")),
+              HasSubstr("sets.folds: got 5: wanted none beside test_records or test_only"));
+  EXPECT_THAT(ErrorOf(SmallSuite(set + "[shift]\nsets = ['folds']\n")),
+              HasSubstr("shift.sets: got \"folds\": wanted the name of a set without folds"));
 }
 
 TEST(Suite, ASetMayLeaveOutACategoryInTrainingAndBeJudgedOnItAlone) {

@@ -106,6 +106,17 @@ TEST_F(Golden, AddsUpTheUrine) {
   EXPECT_NEAR(summaries_.at("Urine.count"), std::log(1 + 38), kRounding);
 }
 
+TEST_F(Golden, ScoresTheReadings) {
+  // One GCS of 13 is 14, the others are 15; 16 of 34 mean pressures are below 70; creatinine,
+  // platelets and urine are normal, bilirubin and PaO2 were not measured.
+  EXPECT_EQ(summaries_.at("SOFA.last"), 0);
+  EXPECT_EQ(summaries_.at("SOFA.worst"), 2);
+  EXPECT_NEAR(summaries_.at("SOFA.mean"), 1.0 / 13 + 16.0 / 34, kRounding);
+  // Last: 23 breaths a minute. Worst: 24 breaths, 96 mmHg, 35.1 or 38.2 degrees, GCS 14.
+  EXPECT_EQ(summaries_.at("NEWS.last"), 2);
+  EXPECT_EQ(summaries_.at("NEWS.worst"), 2 + 2 + 1 + 3);
+}
+
 TEST_F(Golden, KnowsWhatIsMissing) {
   EXPECT_EQ(summaries_.at("Age"), 54);
   EXPECT_EQ(summaries_.at("Gender"), 0);

@@ -201,7 +201,7 @@ TEST_F(RecipeFile, WantsOutcomesForEveryFileOfRecords) {
 }
 
 TEST_F(RecipeFile, WantsOfDataWhatTheFormatHas) {
-  ExpectError(kSmall, "data.format: got 'xml', wanted one of physionet2012, table",
+  ExpectError(kSmall, "data.format: got 'xml', wanted one of physionet2012, mimic3, ",
               {"data.format=xml"});
   ExpectError(kSmall, "data.outcomes: wanted none, as data.format table has them in its records",
               {"data.format=table"});
