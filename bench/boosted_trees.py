@@ -7,7 +7,7 @@ mean, standard deviation, count, mean of the second day, sum of urine) and the d
     credence-models compare --suite models/recipes/suites/physionet2012.toml --out DIR
     bench/boosted_trees.py DIR/physionet2012 rank1_gaussian ensemble
 
-FOLDER is that of the set in the comparison. Needs numpy and scikit-learn (script/test_tools.txt); about a minute. The
+FOLDER is that of the set in the comparison. Needs numpy and scikit-learn (script/test_tools.txt); some minutes. The
 interval is of a bootstrap over the stays, the same for both sides, as that of `compare`.
 """
 
