@@ -59,6 +59,12 @@ Chart CostChart(const SetResult& set, const char* column, const char* title, con
   return chart;
 }
 
+std::string LabelOf(const SetResult& set, const std::string& method) {
+  const auto found = std::find_if(set.methods.begin(), set.methods.end(),
+                                  [&](const auto& result) { return result.name == method; });
+  return found == set.methods.end() ? method : found->label;
+}
+
 Chart SweepChart(const SetResult& set, const char* column, const char* title, const char* label) {
   constexpr Color kColors[] = {Color::kBlue, Color::kOrange, Color::kGreen, Color::kPurple};
   Chart chart{.title = title,
@@ -69,7 +75,7 @@ Chart SweepChart(const SetResult& set, const char* column, const char* title, co
   for (size_t begin = 0; begin < set.sweep.size();) {
     const std::string& name = set.sweep[begin].sweep_of;
     const Color color = kColors[next++ % std::size(kColors)];
-    report::Line line{.name = name, .color = color};
+    report::Line line{.name = LabelOf(set, name), .color = color};
     report::Dots dots{.color = color};
     for (; begin < set.sweep.size() && set.sweep[begin].sweep_of == name; ++begin) {
       const MethodResult& point = set.sweep[begin];

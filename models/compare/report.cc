@@ -236,9 +236,10 @@ absl::Status WriteCharts(const std::string& folder, const Comparison& comparison
   absl::Status status;
   for (const SetResult& set : comparison.sets) {
     for (const ChartGroup& group : AllCharts(comparison, set)) {
-      for (const report::Chart& chart : group.charts) {
-        const std::string name =
-            FileName(absl::StrCat(set.name, " ", group.title, " ", chart.title));
+      for (report::Chart chart : group.charts) {
+        // Alone it does not stand below its group's heading.
+        chart.title = absl::StrCat(group.title, ": ", chart.title);
+        const std::string name = FileName(absl::StrCat(set.name, " ", chart.title));
         status.Update(checkpoint::WriteFileAtomically(absl::StrCat(folder, "/", name, ".svg"),
                                                       {report::RenderFile(chart)}));
       }

@@ -215,7 +215,8 @@ class Labels {
   struct Box {
     double left, right, top, bottom;
   };
-  static constexpr double kLetter = 6.6, kHalfLine = 7, kDot = 5;
+  // Wide enough for the fonts that stand in where the system has none of its own.
+  static constexpr double kLetter = 7.8, kHalfLine = 7, kDot = 5;
 
   bool Put(double left, double middle, double width, const std::string& label, std::string& svg) {
     const Box box{left, left + width, middle - kHalfLine, middle + kHalfLine};
