@@ -205,8 +205,8 @@ class Labels {
       const double x = plane_.x(dots.x[i]), y = plane_.y(dots.y[i]);
       const double width = kLetter * static_cast<double>(dots.labels[i].size());
       for (const double dy : {0.0, -14.0, 14.0, -28.0, 28.0}) {
-        if (Put(x + 9, y + dy, width, dots.labels[i], svg)) break;
-        if (Put(x - 9 - width, y + dy, width, dots.labels[i], svg)) break;
+        if (Put(x + 9, width, y + dy, dots.labels[i], svg)) break;
+        if (Put(x - 9, -width, y + dy, dots.labels[i], svg)) break;
       }
     }
   }
@@ -218,8 +218,10 @@ class Labels {
   // Wide enough for the fonts that stand in where the system has none of its own.
   static constexpr double kLetter = 7.8, kHalfLine = 7, kDot = 5;
 
-  bool Put(double left, double middle, double width, const std::string& label, std::string& svg) {
-    const Box box{left, left + width, middle - kHalfLine, middle + kHalfLine};
+  // From x on; with a negative width up to x.
+  bool Put(double x, double width, double middle, const std::string& label, std::string& svg) {
+    const Box box{std::min(x, x + width), std::max(x, x + width), middle - kHalfLine,
+                  middle + kHalfLine};
     if (box.left < kLeft || box.right > kWidth || box.top < 0 || box.bottom > kHeight - kBottom) {
       return false;
     }
@@ -230,8 +232,10 @@ class Labels {
       }
     }
     taken_.push_back(box);
-    absl::StrAppendFormat(&svg, "<text class=\"tick\" x=\"%.2f\" y=\"%.2f\" dy=\".35em\">%s</text>",
-                          left, middle, Escape(label));
+    absl::StrAppendFormat(
+        &svg,
+        "<text class=\"tick\" x=\"%.2f\" y=\"%.2f\" dy=\".35em\" text-anchor=\"%s\">%s</text>", x,
+        middle, width < 0 ? "end" : "start", Escape(label));
     return true;
   }
 
