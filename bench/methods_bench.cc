@@ -62,7 +62,7 @@ void Forward(benchmark::State& state, const Dimensions& dimensions) {
 void Register() {
   const std::vector<Dimensions> networks = {
       {},                                    // 76-64-64-1
-      {.input_width = 785, .hidden = {96}},  // the shipped mlp
+      {.input_width = 785, .hidden = {96}},  // physionet2012_mlp as it first shipped
       {.input_width = 512, .hidden = {512, 512}},
       {.network = "ehr_lstm",
        .input_width = 48 * 102 + 785,

@@ -1,7 +1,7 @@
 """The calibration report against scikit-learn, netcal and uncertainty-calibration, to 1e-9. Exit 77: a package is missing.
 
-Cases: simulated ones of two classes (continuous and tied) and of four; and physionet2012_mlp.csv, the answers of the
-shipped physionet2012_mlp version 1 on the first 2000 stays of data/physionet2012's set C with their outcomes (licence
+Cases: simulated ones of two classes (continuous and tied) and of four; and physionet2012_mlp.csv, the answers of
+physionet2012_mlp as it first shipped on the first 2000 stays of data/physionet2012's set C with their outcomes (licence
 and citation: the README there; no record number, no input). The model was trained on these stays too, so the figures
 say nothing of how good it is.
 
