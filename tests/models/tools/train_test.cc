@@ -1,14 +1,13 @@
 // `credence-models train --distributed` as a user starts it: two processes, one checkpoint.
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include "tests/models/training/free_port.h"
 
 namespace credence::tools {
 namespace {
@@ -17,18 +16,6 @@ namespace fs = std::filesystem;
 using ::testing::AnyOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
-
-int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), length), 0);
-  EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length), 0);
-  close(fd);
-  return ntohs(address.sin_port);
-}
 
 std::string ReadAll(const fs::path& path) {
   std::ifstream file(path);
@@ -103,7 +90,7 @@ TEST_F(TrainCommand, WritesOneCheckpointFromTwoProcesses) {
   const std::string variables =
       "OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo MASTER_ADDR=127.0.0.1 "
       "WORLD_SIZE=2 MASTER_PORT=" +
-      std::to_string(FreePort()) + " ";
+      std::to_string(training::FreePort()) + " ";
   int other = -1;
   const pid_t child = fork();
   if (child == 0) _exit(Run(variables + "RANK=1 " + Program("none") + " --distributed", "said1"));

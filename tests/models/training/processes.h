@@ -1,9 +1,7 @@
 // Processes that train the toy together on the loopback interface, forked and read by a test.
 #pragma once
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,21 +13,10 @@
 #include <vector>
 
 #include "models/training/distributed.h"
+#include "tests/models/training/free_port.h"
 #include "tests/models/training/toy.h"
 
 namespace credence::training {
-
-inline uint16_t FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), length), 0);
-  EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length), 0);
-  close(fd);
-  return ntohs(address.sin_port);
-}
 
 inline constexpr double kTimeout = 60;  // seconds; where nobody is lost, nobody waits that long
 
