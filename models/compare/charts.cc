@@ -59,12 +59,6 @@ Chart CostChart(const SetResult& set, const char* column, const char* title, con
   return chart;
 }
 
-std::string LabelOf(const SetResult& set, const std::string& method) {
-  const auto found = std::find_if(set.methods.begin(), set.methods.end(),
-                                  [&](const auto& result) { return result.name == method; });
-  return found == set.methods.end() ? method : found->label;
-}
-
 Chart SweepChart(const SetResult& set, const char* column, const char* title, const char* label) {
   constexpr Color kColors[] = {Color::kBlue, Color::kOrange, Color::kGreen, Color::kPurple};
   Chart chart{.title = title,
@@ -159,13 +153,6 @@ Chart CoverageChart(const MethodResult& result, const MethodResult* baseline) {
   return chart;
 }
 
-const MethodResult* BaselineOf(const Comparison& comparison, const SetResult& set) {
-  for (const MethodResult& result : set.methods) {
-    if (result.name == comparison.baseline) return &result;
-  }
-  return nullptr;
-}
-
 ChartGroup CostGroup(const SetResult& set) {
   return {"What is gained for what cost",
           "",
@@ -195,7 +182,7 @@ std::vector<ChartGroup> ChartsOf(const Comparison& comparison, const SetResult& 
       "the curve should fall to the left. One network alone has nothing to disagree with, and no "
       "curve.",
       {}};
-  const MethodResult* baseline = BaselineOf(comparison, set);
+  const MethodResult* baseline = FindMethod(set, comparison.baseline);
   bool any = false;
   for (const MethodResult& result : set.methods) {
     if (!result.is_done()) continue;

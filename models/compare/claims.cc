@@ -18,11 +18,9 @@ struct Score {
 constexpr Score kNll = {"mixture NLL", "mixture_nll", &Differences::mixture_nll};
 constexpr Score kEce = {"ECE", "ece", &Differences::ece};
 
-const MethodResult* Find(const std::vector<MethodResult>& results, const std::string& name) {
-  const auto found = std::find_if(results.begin(), results.end(), [&](const MethodResult& result) {
-    return result.name == name && result.is_done();
-  });
-  return found == results.end() ? nullptr : &*found;
+const MethodResult* FindDone(const SetResult& set, const std::string& name) {
+  const MethodResult* method = FindMethod(set, name);
+  return method != nullptr && method->is_done() ? method : nullptr;
 }
 
 // Of a number that should be below 0.
@@ -121,8 +119,8 @@ class Judge {
 };
 
 void AgainstEnsemble(const SetResult& set, const Parts& parts, Judge& judge) {
-  const MethodResult* ensemble = Find(set.methods, parts.ensemble);
-  const MethodResult* deterministic = Find(set.methods, parts.deterministic);
+  const MethodResult* ensemble = FindDone(set, parts.ensemble);
+  const MethodResult* deterministic = FindDone(set, parts.deterministic);
   if (ensemble == nullptr) return;
   if (deterministic != nullptr) judge.NearEnsemble(*ensemble, *deterministic);
   judge.Cheaper(*ensemble, "added_parameters", "added parameters", "%.0f");
@@ -148,11 +146,11 @@ const char* NameOf(Verdict verdict) {
 
 std::vector<Finding> FindingsOf(const Comparison& comparison, const SetResult& set,
                                 const Parts& parts) {
-  const MethodResult* baseline = Find(set.methods, comparison.baseline);
+  const MethodResult* baseline = FindDone(set, comparison.baseline);
   if (baseline == nullptr) return {};
   Judge judge(set, *baseline);
   for (const std::string& name : parts.rivals) {
-    const MethodResult* rival = Find(set.methods, name);
+    const MethodResult* rival = FindDone(set, name);
     if (rival == nullptr) continue;
     judge.Lower(1, *rival, kNll, false);
     judge.Lower(1, *rival, kEce, false);
@@ -160,9 +158,9 @@ std::vector<Finding> FindingsOf(const Comparison& comparison, const SetResult& s
   AgainstEnsemble(set, parts, judge);
   judge.MixtureBelowAverage();
   for (const std::string& name : parts.losses) {
-    if (const auto* method = Find(set.methods, name)) judge.Lower(3, *method, kNll, true);
+    if (const auto* method = FindDone(set, name)) judge.Lower(3, *method, kNll, true);
   }
-  if (const auto* cauchy = Find(set.methods, parts.cauchy)) {
+  if (const auto* cauchy = FindDone(set, parts.cauchy)) {
     judge.Lower(4, *cauchy, kNll, true);
     judge.Lower(4, *cauchy, kEce, true);
   }

@@ -94,9 +94,8 @@ void Summarize(MethodResult& result) {
 }
 
 absl::Status Pair(const Suite& suite, SetResult& set) {
-  const auto baseline = std::find_if(set.methods.begin(), set.methods.end(),
-                                     [&](const auto& m) { return m.name == suite.baseline; });
-  if (baseline == set.methods.end() || !baseline->is_done()) return absl::OkStatus();
+  const MethodResult* baseline = FindMethod(set, suite.baseline);
+  if (baseline == nullptr || !baseline->is_done()) return absl::OkStatus();
   const auto of_baseline = AnswersOf(*baseline);
   for (auto* results : {&set.methods, &set.sweep}) {
     for (MethodResult& result : *results) {
@@ -152,6 +151,17 @@ MeanError MeanOf(const std::vector<double>& values) {
     if (std::isfinite(value)) squares += (value - mean) * (value - mean);
   }
   return {mean, n > 1 ? std::sqrt(squares / (n - 1) / n) : kNone};
+}
+
+const MethodResult* FindMethod(const SetResult& set, const std::string& name) {
+  const auto found = std::find_if(set.methods.begin(), set.methods.end(),
+                                  [&](const MethodResult& result) { return result.name == name; });
+  return found == set.methods.end() ? nullptr : &*found;
+}
+
+std::string LabelOf(const SetResult& set, const std::string& name) {
+  const MethodResult* method = FindMethod(set, name);
+  return method == nullptr ? name : method->label;
 }
 
 const MeanError& FigureOf(const MethodResult& result, const std::string& name) {

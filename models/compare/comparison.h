@@ -49,6 +49,11 @@ struct SetResult {
   std::vector<MethodResult> sweep = {};    // points of the K sweep, the methods' own K among them
 };
 
+// The suite's method of that name, done or not; null where it has none. Its label; the name where
+// there is none.
+const MethodResult* FindMethod(const SetResult& set, const std::string& name);
+std::string LabelOf(const SetResult& set, const std::string& name);
+
 struct Comparison {
   std::string suite, description, baseline;
   int seeds = 0, replicates = 0;

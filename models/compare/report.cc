@@ -100,13 +100,6 @@ Table ClaimsTable(const Comparison& comparison, const SetResult& set) {
   return table;
 }
 
-std::string BaselineLabel(const Comparison& comparison, const SetResult& set) {
-  for (const MethodResult& method : set.methods) {
-    if (method.name == comparison.baseline) return method.label;
-  }
-  return comparison.baseline;
-}
-
 std::string Subtitle(const SetResult& set) {
   if (set.cases == 0) return "No run is done.";
   std::string text = absl::StrFormat("Judged on %d cases", set.cases);
@@ -254,7 +247,7 @@ std::vector<TitledTable> TablesOf(const Comparison& comparison, const SetResult&
   std::vector<TitledTable> tables = {
       {"Claims", ClaimsTable(comparison, set)},
       {"Figures", MeansTable(kFigureColumns, set.methods, &MethodResult::figures, true)},
-      {absl::StrCat("Difference from ", BaselineLabel(comparison, set)),
+      {absl::StrCat("Difference from ", LabelOf(set, comparison.baseline)),
        DifferenceTable(comparison, set)},
       {"Cost", MeansTable(kCostColumns, set.methods, &MethodResult::cost, false)}};
   if (!set.sweep.empty()) {
