@@ -95,17 +95,16 @@ def trees(seeds):
     return risk, np.array([labels[stay] for stay in test])
 
 
-def judged(folder, method, event):
-    """The answers of each seed's network, [seeds, stays]."""
-    risks = []
+def judged(folder, method):
+    """The answers of each seed's network, [seeds, stays], and what became of the stays."""
+    risks, events = [], []
     for path in sorted(pathlib.Path(folder).glob(f"seed*/{method}/1/training/judgement.json")):
         answers = json.loads(path.read_text(encoding="utf-8"))["answers"]
-        if answers["event"] != event.tolist():
-            raise SystemExit(f"{path}: answers to other records, wanted those of set C")
         risks.append(answers["risk"])
+        events = answers["event"]
     if not risks:
         raise SystemExit(f"{folder}/seed*/{method}: no judgement.json, wanted a set's folder and a method of it")
-    return np.array(risks)
+    return np.array(risks), events
 
 
 def main():
@@ -114,13 +113,15 @@ def main():
     parser.add_argument("method", nargs="+")
     parser.add_argument("--replicates", type=int, default=1000)
     options = parser.parse_args()
+    answers = {method: judged(options.folder, method) for method in options.method}
     risk, event = trees(5)
     show("boosted trees, 5 averaged", figures(risk, event))
     generator = np.random.default_rng(1)
     draws = [generator.integers(0, len(event), len(event)) for _ in range(options.replicates)]
     of_trees = [figures(risk[draw], event[draw]) for draw in draws]
-    for method in options.method:
-        risks = judged(options.folder, method, event)
+    for method, (risks, events) in answers.items():
+        if events != event.tolist():
+            raise SystemExit(f"{method}: answers to other records, wanted those of set C")
         own = mean_figures(risks, event)
         show(f"{method}, {len(risks)} seeds", own)
         differences = [{key: value - trees_[key] for key, value in mean_figures(risks[:, draw], event[draw]).items()}
