@@ -1,0 +1,91 @@
+// The examples that ship with the models are answered as their names and descriptions say.
+#include <gmock/gmock.h>
+
+#include <future>
+
+#include "server/catalog/catalog.h"
+#include "server/catalog/examples.h"
+#include "server/predict/predict.h"
+
+namespace credence::server {
+namespace {
+
+// Every model's examples are cases of these kinds, in this order.
+struct Kind {
+  const char* begins;  // the name
+  const char* stratum;  // "": any
+  bool is_deferred;
+  bool members_disagree;  // by both rules
+};
+constexpr Kind kKinds[] = {{"Low risk: ", "low", false, false},
+                           {"High risk: ", "high", false, false},
+                           {"Deferred: ", "", true, true},
+                           {"Few measurements: ", "", true, false}};
+
+class ShippedExamples : public ::testing::TestWithParam<const char*> {
+ protected:
+  ShippedExamples() {
+    auto loaded = Catalog::Load(
+        CREDENCE_SOURCE_DIR "/models/pretrained",
+        [](const std::string& directory) { return predict::LoadPredictor(directory, {}); }, {},
+        metrics_, log_);
+    EXPECT_TRUE(loaded.ok()) << loaded.status();
+    catalog_ = *std::move(loaded);
+    served_ = *catalog_.Find(GetParam(), 0);
+  }
+
+  v1::PredictResponse Answer(const v1::Examples& examples) {
+    v1::PredictRequest request;
+    for (const v1::Example& example : examples.examples()) {
+      *request.add_instances() = example.instance();
+    }
+    v1::PredictResponse response;
+    std::promise<absl::Status> answered;
+    Predict(served_, 1024,
+            {.request = request,
+             .response = response,
+             .caller = {},
+             .done = [&](const absl::Status& s) { answered.set_value(s); }});
+    const absl::Status status = answered.get_future().get();
+    EXPECT_TRUE(status.ok()) << status;
+    return response;
+  }
+
+  Metrics metrics_;
+  Log log_{"text", "error"};
+  Catalog catalog_;
+  std::shared_ptr<const Served> served_;
+};
+
+bool MembersDisagree(const v1::Prediction& prediction) {
+  int rules = 0;
+  for (const auto& reason : prediction.deferral().reasons()) {
+    rules += reason.rule() == v1::DeferralReason::RULE_EPISTEMIC ||
+             reason.rule() == v1::DeferralReason::RULE_INTERVAL_WIDTH;
+  }
+  return rules == 2;
+}
+
+TEST_P(ShippedExamples, AreAnsweredAsTheySay) {
+  const auto examples = ReadExamples(*served_->predictor);
+  ASSERT_TRUE(examples.ok()) << examples.status();
+  ASSERT_EQ(examples->examples_size(), static_cast<int>(std::size(kKinds)));
+  const v1::PredictResponse answers = Answer(*examples);
+  ASSERT_EQ(answers.predictions_size(), examples->examples_size());
+  for (int i = 0; i < answers.predictions_size(); ++i) {
+    const v1::Prediction& answer = answers.predictions(i);
+    EXPECT_THAT(examples->examples(i).name(), ::testing::StartsWith(kKinds[i].begins));
+    EXPECT_EQ(answer.deferral().deferred(), kKinds[i].is_deferred) << kKinds[i].begins;
+    EXPECT_EQ(MembersDisagree(answer), kKinds[i].members_disagree) << kKinds[i].begins;
+    if (*kKinds[i].stratum != '\0') {
+      EXPECT_EQ(answer.stratum(), kKinds[i].stratum) << kKinds[i].begins;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShippedExamples,
+                         ::testing::Values("physionet2012_mlp", "physionet2012_lstm",
+                                           "physionet2012_mlp_set_a"));
+
+}  // namespace
+}  // namespace credence::server
