@@ -1,10 +1,11 @@
 // The examples that ship with the models are answered as their names and descriptions say.
+#include "server/catalog/examples.h"
+
 #include <gmock/gmock.h>
 
 #include <future>
 
 #include "server/catalog/catalog.h"
-#include "server/catalog/examples.h"
 #include "server/predict/predict.h"
 
 namespace credence::server {
@@ -12,7 +13,7 @@ namespace {
 
 // Every model's examples are cases of these kinds, in this order.
 struct Kind {
-  const char* begins;  // the name
+  const char* begins;   // the name
   const char* stratum;  // "": any
   bool is_deferred;
   bool members_disagree;  // by both rules
