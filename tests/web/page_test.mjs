@@ -96,7 +96,7 @@ test('calibration shows the figures that the server gives', async () => {
 });
 
 test('two versions: whose band, whose alarm, whose error', async () => {
-  const other = 'physionet2012_lstm';
+  const other = 'physionet2012_mlp_set_a';
   const asks = (url) => new URL(url).searchParams.get('model');
   const raised = { alarmed: true, alarmedAt: '2026-11-24T00:00:00Z', logEvidence: 6, logEvidenceMax: 7 };
   let alarmed = [other];
@@ -138,10 +138,10 @@ test('two versions: whose band, whose alarm, whose error', async () => {
 
 test('a second version without outcomes is said to have none', async () => {
   await onPage({}, async (page) => {
-    await show(page, server.url, `calibration?model=${model}&beside=physionet2012_lstm@1`);
+    await show(page, server.url, `calibration?model=${model}&beside=physionet2012_mlp_set_a@1`);
     const shown = await page.locator('main').innerText();
-    assert.ok(shown.includes('No outcomes of physionet2012_lstm · version 1 in this window'), shown);
-    assert.ok(shown.includes('physionet2012_lstm · version 1: no outcomes yet'), shown);
+    assert.ok(shown.includes('No outcomes of physionet2012_mlp_set_a · version 1 in this window'), shown);
+    assert.ok(shown.includes('physionet2012_mlp_set_a · version 1: no outcomes yet'), shown);
     assert.equal(await page.locator('.plot .one circle.dot').count() > 0, true);
   });
 });

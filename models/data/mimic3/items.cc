@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -16,7 +15,7 @@ struct Group {
   EventTable table;
   const char* variable;
   Conversion conversion;
-  std::initializer_list<int32_t> ids;
+  std::vector<int32_t> ids;
 };
 
 const std::vector<Group>& Groups() {
