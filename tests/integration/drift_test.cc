@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
-#include <future>
 #include <numeric>
 
 #include "client/cli/read_instances.h"
@@ -10,6 +9,7 @@
 #include "server/catalog/catalog.h"
 #include "server/catalog/describe_inputs.h"
 #include "server/predict/predict.h"
+#include "tests/integration/answer.h"
 
 namespace credence::server {
 namespace {
@@ -62,15 +62,7 @@ class Drift : public ::testing::Test {
       v1::PredictRequest request;
       const size_t last = std::min(first + 250, instances.size());
       request.mutable_instances()->Add(instances.begin() + first, instances.begin() + last);
-      v1::PredictResponse response;
-      std::promise<absl::Status> answered;
-      Predict(served_, 1024,
-              {.request = request,
-               .response = response,
-               .caller = {},
-               .done = [&](const absl::Status& s) { answered.set_value(s); }});
-      const absl::Status status = answered.get_future().get();
-      ASSERT_TRUE(status.ok()) << status;
+      Answer(served_, request);
     }
   }
 

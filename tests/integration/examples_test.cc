@@ -3,10 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include <future>
-
 #include "server/catalog/catalog.h"
 #include "server/predict/predict.h"
+#include "tests/integration/answer.h"
 
 namespace credence::server {
 namespace {
@@ -35,23 +34,6 @@ class ShippedExamples : public ::testing::TestWithParam<const char*> {
     served_ = *catalog_.Find(GetParam(), 0);
   }
 
-  v1::PredictResponse Answer(const v1::Examples& examples) {
-    v1::PredictRequest request;
-    for (const v1::Example& example : examples.examples()) {
-      *request.add_instances() = example.instance();
-    }
-    v1::PredictResponse response;
-    std::promise<absl::Status> answered;
-    Predict(served_, 1024,
-            {.request = request,
-             .response = response,
-             .caller = {},
-             .done = [&](const absl::Status& s) { answered.set_value(s); }});
-    const absl::Status status = answered.get_future().get();
-    EXPECT_TRUE(status.ok()) << status;
-    return response;
-  }
-
   Metrics metrics_;
   Log log_{"text", "error"};
   Catalog catalog_;
@@ -71,7 +53,11 @@ TEST_P(ShippedExamples, AreAnsweredAsTheySay) {
   const auto examples = ReadExamples(*served_->predictor);
   ASSERT_TRUE(examples.ok()) << examples.status();
   ASSERT_EQ(examples->examples_size(), static_cast<int>(std::size(kKinds)));
-  const v1::PredictResponse answers = Answer(*examples);
+  v1::PredictRequest request;
+  for (const v1::Example& example : examples->examples()) {
+    *request.add_instances() = example.instance();
+  }
+  const v1::PredictResponse answers = Answer(served_, request);
   ASSERT_EQ(answers.predictions_size(), examples->examples_size());
   for (int i = 0; i < answers.predictions_size(); ++i) {
     const v1::Prediction& answer = answers.predictions(i);
